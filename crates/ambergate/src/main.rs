@@ -1,0 +1,2 @@
+//! Ambergate runs your SECURITY.md.
+fn main() {}

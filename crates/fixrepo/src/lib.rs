@@ -1,0 +1,1 @@
+//! Per-case git repositories; values out, no SQL.

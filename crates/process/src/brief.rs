@@ -1,0 +1,96 @@
+//! The Brief: the facts that these readers are cleared for now. **Everything that leaves the system is rendered from a
+//! Brief**; a fact that is not cleared is absent from it. Its fields are private, and only [`brief`] makes one.
+
+use crate::access::Audiences;
+use crate::case::{Case, Phase};
+use crate::facts::{FactClass, FactKind, FactValue, Facts};
+use crate::policy::Rules;
+use crate::severity::{Severity, decimal};
+use std::collections::BTreeSet;
+
+/// Cleared facts for a set of audiences. `Debug` says how many, not which.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Brief {
+    audiences: Audiences,
+    phase: Phase,
+    facts: Facts,
+    severity: Option<Severity>,
+    cleared: BTreeSet<FactClass>,
+}
+
+impl std::fmt::Debug for Brief {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Brief({} facts)", self.facts.len())
+    }
+}
+
+/// A Brief of a phase that the case has not reached: for previews by those who work on the case. It is not a Brief, so
+/// nothing that sends can take it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Rehearsal(Brief);
+
+/// The facts that **all** of these audiences are cleared for in the case's phase.
+pub fn brief(case: &Case, audiences: Audiences, rules: &Rules) -> Brief {
+    at_phase(case, audiences, case.phase, rules)
+}
+
+/// What these readers would be told once the case is in `phase`.
+pub fn rehearse(case: &Case, audiences: Audiences, phase: Phase, rules: &Rules) -> Rehearsal {
+    Rehearsal(at_phase(case, audiences, phase, rules))
+}
+
+fn at_phase(case: &Case, audiences: Audiences, phase: Phase, rules: &Rules) -> Brief {
+    let cleared: BTreeSet<FactClass> = FactClass::ALL
+        .into_iter()
+        .filter(|class| {
+            !audiences.is_empty() && audiences.iter().all(|a| rules.profile.cleared(a, phase).contains(class))
+        })
+        .collect();
+    let facts = all_facts(case).into_iter().filter(|(kind, _)| cleared.contains(&kind.class())).collect();
+    let severity = case.severity.clone().filter(|_| cleared.contains(&FactClass::Impact));
+    Brief { audiences, phase, facts, severity, cleared }
+}
+
+/// The typed facts and those that are derived from severity and credits.
+pub fn all_facts(case: &Case) -> Facts {
+    let mut facts = case.facts.clone();
+    if let Some(severity) = &case.severity {
+        facts.insert(FactKind::SeverityWord, FactValue::Text(severity.rating().word().to_owned()));
+        let vectors = severity.scored.iter().map(|s| format!("{} ({})", s.vector, decimal(s.tenths))).collect();
+        facts.insert(FactKind::Vector, FactValue::Lines(vectors));
+    }
+    let credits = case.credits();
+    if !credits.is_empty() {
+        facts.insert(FactKind::Credit, FactValue::Lines(credits));
+    }
+    facts
+}
+
+impl Brief {
+    pub fn audiences(&self) -> Audiences {
+        self.audiences
+    }
+    pub fn phase(&self) -> Phase {
+        self.phase
+    }
+    pub fn fact(&self, kind: FactKind) -> Option<&FactValue> {
+        self.facts.get(&kind)
+    }
+    pub fn facts(&self) -> impl Iterator<Item = (FactKind, &FactValue)> {
+        self.facts.iter().map(|(kind, value)| (*kind, value))
+    }
+    /// Vectors and scores, where impact is cleared.
+    pub fn severity(&self) -> Option<&Severity> {
+        self.severity.as_ref()
+    }
+    pub fn is_cleared(&self, class: FactClass) -> bool {
+        self.cleared.contains(&class)
+    }
+}
+
+impl Rehearsal {
+    /// For rendering a preview, shown to those who work on the case and to nobody else.
+    pub fn preview(&self) -> &Brief {
+        &self.0
+    }
+}

@@ -1,0 +1,338 @@
+//! What may happen to a case, and if not, why and what to do instead.
+
+use super::refusal::Refusal;
+use super::{AnnouncementState, Case, CaseEvent, Command, Ending, Phase};
+use crate::Instant;
+use crate::access::{Act, Actor, Audience, Audiences, Standing, Who, may, standing};
+use crate::announce::{missing, phase_of};
+use crate::brief::rehearse;
+use crate::ids::MemberId;
+use crate::policy::{Anchor, FinalSay, MessageKind, Rules};
+use crate::severity::{Scheme, Severity};
+use jiff::SignedDuration;
+
+/// How long a set of prepared documents may be published: a person has read them, and the world has not moved on.
+const FRESH: SignedDuration = SignedDuration::from_hours(24);
+
+pub fn decide(
+    case: &Case,
+    command: Command,
+    actor: &Actor,
+    rules: &Rules,
+    now: Instant,
+) -> Result<Vec<CaseEvent>, Refusal> {
+    allowed(case, &command, actor)?;
+    alive(case, &command)?;
+    match command {
+        Command::Open { id, project, title, profile, report, answered, public } => {
+            let title = words(&title).ok_or(Refusal::NoTitle)?;
+            let by = actor.member().cloned();
+            let mut events = vec![CaseEvent::Opened { id, project, title, profile, report, answered, by }];
+            events.extend(public.map(|p| CaseEvent::BecamePublic { url: p.url, seen: p.seen }));
+            Ok(events)
+        }
+        Command::AttachReport { report, public } => {
+            if case.reports.iter().any(|r| r.report == report.report) {
+                return Err(Refusal::AlreadyAttached);
+            }
+            let public = public.filter(|_| case.public.is_none());
+            let mut events = vec![CaseEvent::ReportAttached { report }];
+            events.extend(public.map(|p| CaseEvent::BecamePublic { url: p.url, seen: p.seen }));
+            Ok(events)
+        }
+        Command::TakeLead { member, proposed_by_rota } => match &case.lead {
+            Some(lead) => Err(Refusal::HasLead(lead.to_string())),
+            None => Ok(vec![CaseEvent::LeadTaken { member, proposed_by_rota }]),
+        },
+        Command::HandOver { to, reason } => {
+            let reason = words(&reason).ok_or(Refusal::NoReason)?;
+            Ok(vec![CaseEvent::LeadHandedOver { from: case.lead.clone(), to, reason }])
+        }
+        Command::NameTeam { add, remove } => {
+            let added: Vec<MemberId> = add.into_iter().filter(|m| !case.team.contains(m)).collect();
+            let removed: Vec<MemberId> = remove.into_iter().filter(|m| case.team.contains(m)).collect();
+            if added.is_empty() && removed.is_empty() {
+                return Err(Refusal::NobodyNamed);
+            }
+            Ok(vec![CaseEvent::TeamChanged { added, removed }])
+        }
+        Command::LinkRepository { id, name, url } => {
+            let (name, url) = repository(&name, &url)?;
+            Ok(vec![CaseEvent::RepositoryLinked { id, name, url, by: me(actor)? }])
+        }
+        Command::RecordCommit { commit, subject } => {
+            let commit = commit_id(&commit)?;
+            if case.commits.iter().any(|c| c.commit == commit) {
+                return Err(Refusal::CommitKnown);
+            }
+            Ok(vec![CaseEvent::CommitRecorded { commit, subject: subject.trim().to_owned(), by: me(actor)? }])
+        }
+        Command::Lgtm { commit } => {
+            let commit = commit_id(&commit)?;
+            let by = me(actor)?;
+            let known = case.commits.iter().find(|c| c.commit == commit).ok_or(Refusal::NoCommit)?;
+            match known {
+                known if known.by == by => Err(Refusal::OwnCommit),
+                known if known.lgtm.contains(&by) => Ok(vec![]),
+                _ => Ok(vec![CaseEvent::LgtmGiven { commit, by }]),
+            }
+        }
+        Command::DeclareFixReady => match case.unread_commits().count() {
+            _ if case.commits.is_empty() => Err(Refusal::NoCommits),
+            0 if case.anchors.contains_key(&Anchor::FixReady) => Ok(vec![]),
+            0 => Ok(vec![CaseEvent::FixReady]),
+            unread => Err(Refusal::CommitsUnread(unread)),
+        },
+        Command::SetSeverity { scored, reason } => set_severity(case, scored, &reason, actor, rules, now),
+        Command::SetFacts { changes } => {
+            let changes: Vec<_> = changes.into_iter().filter(|(k, v)| case.facts.get(k) != v.as_ref()).collect();
+            if changes.is_empty() { Ok(vec![]) } else { Ok(vec![CaseEvent::FactsSet { changes }]) }
+        }
+        Command::MarkPublic(known) => {
+            if case.public.is_some() { Ok(vec![]) } else { Ok(vec![CaseEvent::BecamePublic { url: known.url, seen: known.seen }]) }
+        }
+        Command::GiveReason { clock, reason } => {
+            rules.profile.clock(&clock).ok_or(Refusal::NoClock)?;
+            let reason = words(&reason).ok_or(Refusal::NoReason)?;
+            Ok(vec![CaseEvent::ReasonGiven { clock, reason, by: me(actor)? }])
+        }
+        Command::DecideDistributors { tell, reason } => {
+            let reason = words(&reason).ok_or(Refusal::NoReason)?;
+            Ok(vec![CaseEvent::DistributorsDecided { tell, reason, by: me(actor)? }])
+        }
+        Command::RecordListNotified { note } => {
+            let note = words(&note).ok_or(Refusal::NoReason)?;
+            Ok(vec![CaseEvent::ListNotified { note }])
+        }
+        Command::Post { message, audiences } => {
+            if audiences.is_empty() {
+                return Err(Refusal::NoReaders);
+            }
+            if audiences.has(Audience::Public) {
+                return Err(Refusal::PublicMessage);
+            }
+            if audiences.has(Audience::Reporter) && case.reports.is_empty() {
+                return Err(Refusal::NoReporter);
+            }
+            // Nobody may write to people whose answers they could not read.
+            if !actor.reads().meets(audiences) {
+                return Err(not_allowed(case, actor));
+            }
+            Ok(vec![CaseEvent::MessagePosted { message, audiences: with_pst(audiences) }])
+        }
+        Command::HearFromReporter { message, reporter } => {
+            if case.reports.iter().any(|r| r.reporter == reporter) {
+                Ok(vec![CaseEvent::ReporterWrote { message, reporter }])
+            } else {
+                Err(Refusal::NoReporter)
+            }
+        }
+        Command::ReporterChoseCredit { reporter, credit } => Ok(vec![CaseEvent::CreditChosen { reporter, credit }]),
+        Command::Draft { id, kind, subject, digest, publication } => match case.current(kind) {
+            Some(a) if a.state != AnnouncementState::Closed => Err(Refusal::AnnouncementExists(kind.word())),
+            _ => Ok(vec![CaseEvent::AnnouncementDrafted { id, what: kind, subject, digest, publication, by: me(actor)? }]),
+        },
+        Command::Redraft { id, subject, digest } => match case.announcement(&id).ok_or(Refusal::NoAnnouncement)? {
+            a if a.state == AnnouncementState::Closed => Err(Refusal::NoAnnouncement),
+            a if a.digest == digest && a.subject == subject => Ok(vec![]),
+            _ => Ok(vec![CaseEvent::AnnouncementRedrafted { id, subject, digest, by: me(actor)? }]),
+        },
+        Command::ApproveAnnouncement { id, digest } => approve(case, id, digest, actor, rules),
+        Command::Publish { id, digest, documents_digest, prepared_at } => {
+            publish(case, id, digest, documents_digest, prepared_at, actor, rules, now)
+        }
+        Command::Close { ending, reason } => close(case, ending, &reason),
+    }
+}
+
+/// Whether somebody of this standing may do this at all, before any look at the state.
+fn allowed(case: &Case, command: &Command, actor: &Actor) -> Result<(), Refusal> {
+    let act = match command {
+        Command::Open { .. } => Act::Open,
+        Command::AttachReport { .. } => Act::Attach,
+        Command::TakeLead { .. } => Act::TakeLead,
+        Command::HandOver { .. } => Act::HandOver,
+        Command::NameTeam { .. } => Act::NameTeam,
+        Command::LinkRepository { .. } => Act::LinkRepository,
+        Command::RecordCommit { .. } | Command::Lgtm { .. } | Command::DeclareFixReady => Act::RecordLgtm,
+        Command::SetSeverity { .. } => Act::SetSeverity,
+        Command::SetFacts { .. } => Act::SetFacts,
+        Command::MarkPublic(_) => Act::MarkPublic,
+        Command::GiveReason { .. } => Act::GiveReason,
+        Command::DecideDistributors { .. } | Command::RecordListNotified { .. } => Act::DecideDistributors,
+        Command::Post { .. } | Command::HearFromReporter { .. } | Command::ReporterChoseCredit { .. } => Act::Write,
+        Command::Draft { .. } | Command::Redraft { .. } => Act::Draft,
+        Command::ApproveAnnouncement { .. } => Act::Approve,
+        Command::Publish { .. } => Act::Publish,
+        Command::Close { .. } => Act::Close,
+    };
+    // S13: only the Fix Lead sends external mail and publishes; on a case without one, nobody does.
+    if matches!(act, Act::Approve | Act::Publish) && standing(actor, case.lead.as_ref()) == Standing::Pst {
+        return Err(if case.lead.is_none() { Refusal::NoLead } else { Refusal::NotLead });
+    }
+    if may(standing(actor, case.lead.as_ref()), act) { Ok(()) } else { Err(not_allowed(case, actor)) }
+}
+
+fn not_allowed(case: &Case, actor: &Actor) -> Refusal {
+    let (standing, way_out) = match standing(actor, case.lead.as_ref()) {
+        Standing::FixLead => ("Fix Lead", "Ask the PST."),
+        Standing::Pst => ("a PST member", "Ask the Fix Lead."),
+        Standing::FixTeam => ("a Fix Team member", "Ask the Fix Lead."),
+        Standing::Reporter => ("the reporter", "Write a message; the team reads it."),
+        Standing::System => ("the program itself", "A person has to do this."),
+        Standing::Stranger => ("nobody in particular", "Sign in."),
+    };
+    Refusal::NotAllowed { standing, way_out }
+}
+
+/// What a closed or published case still takes.
+fn alive(case: &Case, command: &Command) -> Result<(), Refusal> {
+    let afterwards = matches!(
+        command,
+        Command::Post { .. }
+            | Command::HearFromReporter { .. }
+            | Command::GiveReason { .. }
+            | Command::AttachReport { .. }
+            | Command::Close { .. }
+            | Command::HandOver { .. }
+            | Command::RecordListNotified { .. }
+    );
+    match case.phase {
+        Phase::Closed if matches!(command, Command::HearFromReporter { .. }) => Ok(()),
+        Phase::Closed => Err(Refusal::Closed),
+        Phase::Released if !afterwards => Err(Refusal::Released),
+        _ => Ok(()),
+    }
+}
+
+fn set_severity(
+    case: &Case,
+    scored: Vec<crate::severity::Scored>,
+    reason: &str,
+    actor: &Actor,
+    rules: &Rules,
+    now: Instant,
+) -> Result<Vec<CaseEvent>, Refusal> {
+    if scored.is_empty() {
+        return Err(Refusal::NoVector);
+    }
+    if scored.iter().any(|s| s.scheme == Scheme::V30) {
+        return Err(Refusal::OldScheme);
+    }
+    let reason = words(reason).ok_or(Refusal::NoReason)?;
+    let by = me(actor)?;
+    let lead = case.lead.as_ref() == Some(&by);
+    let final_say = rules.profile.severity.final_say == FinalSay::FixLead;
+    if final_say && !lead && case.severity.as_ref().is_some_and(|s| s.final_call) {
+        return Err(Refusal::FinalCall);
+    }
+    let revision = case.severity.as_ref().map_or(1, |s| s.revision + 1);
+    let severity = Severity { scored, reason, by, at: now, revision, final_call: lead };
+    Ok(vec![CaseEvent::SeveritySet { severity }])
+}
+
+fn approve(
+    case: &Case,
+    id: crate::ids::AnnouncementId,
+    digest: String,
+    actor: &Actor,
+    rules: &Rules,
+) -> Result<Vec<CaseEvent>, Refusal> {
+    let announcement = case.announcement(&id).ok_or(Refusal::NoAnnouncement)?;
+    if announcement.kind == MessageKind::FinalAnnouncement {
+        return Err(Refusal::PublishInstead);
+    }
+    let correction = match announcement.state {
+        AnnouncementState::Draft => false,
+        AnnouncementState::Correcting => true,
+        AnnouncementState::Sent => return Err(Refusal::NothingToSend),
+        AnnouncementState::Closed => return Err(Refusal::NoAnnouncement),
+    };
+    if announcement.digest != digest {
+        return Err(Refusal::OtherBytes);
+    }
+    complete(case, announcement.kind, rules)?;
+    Ok(vec![CaseEvent::AnnouncementSent { id, digest, by: me(actor)?, correction }])
+}
+
+#[expect(clippy::too_many_arguments, reason = "the publication act names everything that it binds")]
+fn publish(
+    case: &Case,
+    id: crate::ids::AnnouncementId,
+    digest: String,
+    documents_digest: String,
+    prepared_at: Instant,
+    actor: &Actor,
+    rules: &Rules,
+    now: Instant,
+) -> Result<Vec<CaseEvent>, Refusal> {
+    let announcement = case.announcement(&id).ok_or(Refusal::NoAnnouncement)?;
+    if announcement.kind != MessageKind::FinalAnnouncement {
+        return Err(Refusal::NoAnnouncement);
+    }
+    if announcement.digest != digest {
+        return Err(Refusal::OtherBytes);
+    }
+    if rules.profile.severity.required && case.severity.is_none() {
+        return Err(Refusal::NoSeverity);
+    }
+    if !case.anchors.contains_key(&Anchor::FixReady) {
+        return Err(Refusal::FixNotReady);
+    }
+    complete(case, announcement.kind, rules)?;
+    if prepared_at > now || now.duration_since(prepared_at) > FRESH {
+        return Err(Refusal::StaleDocuments);
+    }
+    let publication = announcement.publication.clone();
+    Ok(vec![CaseEvent::Published { id, digest, documents_digest, by: me(actor)?, publication }])
+}
+
+/// Every required fact is there.
+fn complete(case: &Case, kind: MessageKind, rules: &Rules) -> Result<(), Refusal> {
+    let audience = rules.profile.message(kind).map_or(Audiences::PUBLIC, |rule| Audiences::of(&[rule.audience]));
+    let rehearsal = rehearse(case, audience, phase_of(kind), rules);
+    let missing = missing(&rules.profile, kind, rehearsal.preview());
+    if missing.is_empty() { Ok(()) } else { Err(Refusal::Missing(missing)) }
+}
+
+fn close(case: &Case, ending: Ending, reason: &str) -> Result<Vec<CaseEvent>, Refusal> {
+    let reason = words(reason).ok_or(Refusal::NoReason)?;
+    match (ending, case.published) {
+        (Ending::Done, None) => Err(Refusal::NotPublished),
+        (Ending::Done, Some(_)) => Ok(vec![CaseEvent::Closed { ending, reason }]),
+        (_, Some(_)) => Err(Refusal::Published),
+        (_, None) => Ok(vec![CaseEvent::Closed { ending, reason }]),
+    }
+}
+
+/// The PST reads what anybody writes on its case (S1).
+fn with_pst(audiences: Audiences) -> Audiences {
+    let all: Vec<Audience> = audiences.iter().chain([Audience::Pst]).collect();
+    Audiences::of(&all)
+}
+
+fn me(actor: &Actor) -> Result<MemberId, Refusal> {
+    match &actor.who {
+        Who::Member(id) => Ok(id.clone()),
+        _ => Err(Refusal::NotAllowed { standing: "nobody in particular", way_out: "A member of the team has to do this." }),
+    }
+}
+
+fn words(text: &str) -> Option<String> {
+    let text = text.trim();
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+fn commit_id(text: &str) -> Result<String, Refusal> {
+    let text = text.trim().to_ascii_lowercase();
+    let fine = (7..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_hexdigit());
+    if fine { Ok(text) } else { Err(Refusal::BadCommit) }
+}
+
+fn repository(name: &str, url: &str) -> Result<(String, String), Refusal> {
+    let url = url.trim();
+    let scheme = url.starts_with("https://") || url.starts_with("ssh://") || url.starts_with("git@");
+    let fine = scheme && url.len() <= 500 && !url.chars().any(|c| c.is_whitespace() || c.is_control() || "<>\"'".contains(c));
+    let name = words(name).ok_or(Refusal::BadRepository)?;
+    if fine { Ok((name, url.to_owned())) } else { Err(Refusal::BadRepository) }
+}

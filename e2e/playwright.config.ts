@@ -1,0 +1,39 @@
+import { defineConfig } from "@playwright/test";
+
+import { launch } from "./support/browser.mjs";
+
+const ci = Boolean(process.env.CI);
+
+export default defineConfig({
+  testDir: "tests",
+  outputDir: "test-results",
+  globalSetup: "./global-setup.ts",
+  globalTimeout: 20 * 60_000,
+  timeout: 60_000,
+  forbidOnly: ci,
+  // A test that passes at the second try is a failed test.
+  retries: 0,
+  workers: 2,
+  fullyParallel: true,
+  reporter: "list",
+  // New snapshots are written by hand (--update-snapshots) and reviewed, never in passing.
+  updateSnapshots: "none",
+  snapshotPathTemplate: "{testDir}/{testFileName}-snapshots/{arg}{ext}",
+  use: {
+    browserName: "chromium",
+    launchOptions: launch,
+    locale: "en-GB",
+    timezoneId: "Europe/Oslo",
+    trace: "retain-on-failure",
+  },
+  projects: [
+    // The gallery is static: each page is looked at once, the tests choose sizes and schemes themselves.
+    { name: "gallery", testMatch: "a11y.spec.ts", use: { viewport: { width: 1280, height: 800 } } },
+    { name: "desk", testIgnore: "a11y.spec.ts", use: { viewport: { width: 1280, height: 800 } } },
+    {
+      name: "phone",
+      testIgnore: "a11y.spec.ts",
+      use: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 },
+    },
+  ],
+});
