@@ -21,10 +21,7 @@ pub enum Command {
 
 pub fn run(command: &Command) -> Result<(), Trouble> {
     match command {
-        Command::Up => {
-            let server = Server::up()?;
-            say(format!("AMBERGATE_TEST_PG={}", server.url()));
-        }
+        Command::Up => say(Server::up()?.url()),
         Command::Down => match Server::remembered() {
             Some(server) => server.down()?,
             None => say("no PostgreSQL of ours is running"),

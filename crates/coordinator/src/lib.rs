@@ -1,1 +1,136 @@
-//! The use cases: intake, triage, coordinate, release, publish, sign-in, jobs; and the ports.
+//! The use cases: what people, mail and clocks make the system do. Each function reads from top to bottom as the
+//! process does: who asks, what they may see, decide, one transaction, what follows.
+//!
+//! What lives here: intake, triage, coordination, announcements, release, sign-in, the outbox worker, and the ports to
+//! the world. What must not: SQL, HTML, sockets, the environment. Only this room turns `Seen<Brief>` into plain
+//! documents.
+
+pub mod announcing;
+pub mod audit;
+pub mod coordinate;
+pub mod errands;
+mod error;
+pub mod intake;
+pub mod jobs;
+pub(crate) mod letters;
+pub mod messages;
+pub mod outbox;
+pub mod ports;
+pub mod projects;
+pub mod publication;
+pub mod reading;
+pub mod release;
+pub mod reporter;
+pub mod setup;
+pub mod sign_in;
+pub mod site;
+pub mod triage;
+pub mod views;
+
+pub use ambergate_store::{Credential, Seen, Subject, Viewer};
+pub use error::{Error, Fault};
+
+use ambergate_process::Instant;
+use ambergate_process::policy::{COREDNS, Profile, Rules};
+use ambergate_process::ports::{Clock, Rng};
+use ambergate_store::Store;
+use ports::{Mailer, Site};
+use projects::Directory;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use tokio::sync::Notify;
+
+/// The whole system behind its doors. Cheap to clone.
+#[derive(Clone)]
+pub struct Coordinator {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    store: Store,
+    clock: Arc<dyn Clock>,
+    rng: Arc<dyn Rng>,
+    mailer: Arc<dyn Mailer>,
+    site: Arc<dyn Site>,
+    profiles: BTreeMap<String, Arc<Rules>>,
+    directory: Directory,
+    limits: Limits,
+    wake: Notify,
+}
+
+/// What the operator may set; every bound is counted before it is allocated.
+#[derive(Debug, Clone)]
+pub struct Limits {
+    /// The largest message that is stored at all, in bytes.
+    pub message: usize,
+    /// What a parser may be made to do with one message.
+    pub reading: ambergate_mail::limits::Limits,
+    /// The largest report by form, files included, in bytes.
+    pub form: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { message: 100 << 20, reading: ambergate_mail::limits::Limits::default(), form: 60 << 20 }
+    }
+}
+
+/// The outside world, as far as the coordinator reaches it.
+pub struct Ports {
+    pub clock: Arc<dyn Clock>,
+    pub rng: Arc<dyn Rng>,
+    pub mailer: Arc<dyn Mailer>,
+    pub site: Arc<dyn Site>,
+}
+
+impl Coordinator {
+    /// Opens the use cases over an opened store. `profiles` are checked policy profiles beside the built-in one.
+    pub async fn new(store: Store, ports: Ports, limits: Limits, profiles: Vec<Profile>) -> Result<Self, Error> {
+        let built_in = Profile::read("policies/coredns.toml", COREDNS).map_err(|faults| Error::Profile(faults))?;
+        let rules = |profile: Profile| (profile.id.clone(), Arc::new(Rules { profile }));
+        let profiles = std::iter::once(built_in).chain(profiles).map(rules).collect();
+        let directory = Directory::default();
+        let Ports { clock, rng, mailer, site } = ports;
+        let wake = Notify::new();
+        let inner = Inner { store, clock, rng, mailer, site, profiles, directory, limits, wake };
+        let this = Self { inner: Arc::new(inner) };
+        this.refresh_directory().await?;
+        Ok(this)
+    }
+
+    pub fn now(&self) -> Instant {
+        self.inner.clock.now()
+    }
+
+    pub fn rng(&self) -> &dyn Rng {
+        &*self.inner.rng
+    }
+
+    pub fn limits(&self) -> &Limits {
+        &self.inner.limits
+    }
+
+    /// Who asks. `None`: unknown, expired or revoked, which a page answers by the sign-in page.
+    pub async fn viewer(&self, credential: Credential<'_>) -> Result<Option<Viewer>, Error> {
+        Ok(self.store().viewer(credential, self.now()).await?)
+    }
+
+    /// The token that a form of this viewer carries, so that no other site can post it.
+    pub fn csrf(&self, viewer: &Viewer) -> String {
+        self.store().csrf(viewer)
+    }
+
+    fn store(&self) -> &Store {
+        &self.inner.store
+    }
+
+    /// The rules of a case's or project's profile.
+    fn rules(&self, profile: &(String, String)) -> Result<Arc<Rules>, Error> {
+        self.inner.profiles.get(&profile.0).cloned().ok_or_else(|| Error::NoProfile(profile.0.clone()))
+    }
+
+    /// 128 bits of chance as 26 letters: reply addresses, one-time links, form tokens.
+    pub fn token(&self) -> String {
+        ambergate_process::ids::MessageId::mint(self.rng()).to_string()
+    }
+}

@@ -36,7 +36,11 @@ pub fn record(advisory: &Advisory, publisher: &Publisher) -> Record {
         references: references(advisory, publisher),
         credits: credits(advisory),
         database_specific: DatabaseSpecific {
-            cwe_ids: advisory.weakness.iter().map(|weakness| weakness.cwe.trim().to_owned()).collect(),
+            cwe_ids: advisory
+                .weakness
+                .iter()
+                .map(|weakness| weakness.cwe.trim().to_owned())
+                .collect(),
             revision: advisory.revision,
         },
     }
@@ -44,7 +48,10 @@ pub fn record(advisory: &Advisory, publisher: &Publisher) -> Record {
 
 /// Is this an OSV ecosystem whose versions are strict semver, so that its ranges are of type `SEMVER`?
 pub fn is_semver(ecosystem: &str) -> bool {
-    matches!(ecosystem, "Go" | "npm" | "crates.io" | "Hex" | "Pub" | "SwiftURL" | "GitHub Actions")
+    matches!(
+        ecosystem,
+        "Go" | "npm" | "crates.io" | "Hex" | "Pub" | "SwiftURL" | "GitHub Actions"
+    )
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -148,7 +155,12 @@ fn instant(at: Timestamp) -> String {
 
 /// `coredns` of `CoreDNS`: the name of the project's own database.
 fn database(project: &str) -> String {
-    let name: String = project.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).take(40).collect();
+    let name: String = project
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .map(|c| c.to_ascii_lowercase())
+        .take(40)
+        .collect();
     if name.is_empty() { "project".to_owned() } else { name }
 }
 
@@ -182,7 +194,10 @@ fn severity(advisory: &Advisory) -> Vec<Severity> {
                 score: vector.as_str().to_owned(),
             },
             // Kept, so that the check names it.
-            Err(_) => Severity { kind: "CVSS_V3", score: scored.vector.clone() },
+            Err(_) => Severity {
+                kind: "CVSS_V3",
+                score: scored.vector.clone(),
+            },
         };
         if !list.contains(&one) {
             list.push(one);
@@ -201,7 +216,11 @@ fn affected(advisory: &Advisory) -> Vec<Affected> {
     if package.ecosystem.is_empty() || package.name.is_empty() {
         return Vec::new();
     }
-    let kind = if is_semver(&package.ecosystem) { "SEMVER" } else { "ECOSYSTEM" };
+    let kind = if is_semver(&package.ecosystem) {
+        "SEMVER"
+    } else {
+        "ECOSYSTEM"
+    };
     let mut ranges: Vec<Range> = Vec::new();
     for AffectedRange { introduced, fixed } in &advisory.affected {
         let mut events = vec![Event::Introduced(introduced.trim().to_owned())];
@@ -211,13 +230,25 @@ fn affected(advisory: &Advisory) -> Vec<Affected> {
             ranges.push(range);
         }
     }
-    let component = product.component.as_deref().map(text::line).filter(|component| !component.is_empty());
-    vec![Affected { package, ranges, ecosystem_specific: component.map(|component| EcosystemSpecific { component }) }]
+    let component = product
+        .component
+        .as_deref()
+        .map(text::line)
+        .filter(|component| !component.is_empty());
+    vec![Affected {
+        package,
+        ranges,
+        ecosystem_specific: component.map(|component| EcosystemSpecific { component }),
+    }]
 }
 
 fn references(advisory: &Advisory, publisher: &Publisher) -> Vec<RecordReference> {
     let own = [("ADVISORY", cve::page(advisory, publisher))];
-    let fixes = advisory.fixes.iter().filter_map(|fix| fix.url.clone()).map(|url| ("FIX", url));
+    let fixes = advisory
+        .fixes
+        .iter()
+        .filter_map(|fix| fix.url.clone())
+        .map(|url| ("FIX", url));
     let others = advisory.references.iter().map(|reference| {
         let kind = match reference.kind {
             ReferenceKind::Advisory => "ADVISORY",
@@ -247,7 +278,10 @@ fn credits(advisory: &Advisory) -> Vec<RecordCredit> {
             CreditKind::RemediationDeveloper => "REMEDIATION_DEVELOPER",
             CreditKind::RemediationReviewer => "REMEDIATION_REVIEWER",
         };
-        let one = RecordCredit { name: text::line(&credit.name), kind };
+        let one = RecordCredit {
+            name: text::line(&credit.name),
+            kind,
+        };
         if !one.name.is_empty() && !list.contains(&one) {
             list.push(one);
         }

@@ -13,7 +13,7 @@ use crate::advisory::{Advisory, Publisher};
 #[serde(rename_all = "snake_case")]
 pub enum Publication {
     Advisory(Box<Advisory>),
-    Announcement(PublicNotice),
+    Announcement(Box<PublicNotice>),
 }
 
 impl Publication {

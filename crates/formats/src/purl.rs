@@ -16,7 +16,9 @@ pub fn of(product: &Product) -> Option<String> {
             Some((namespace, name)) => (Some(namespace), name),
             None => (None, package),
         },
-        "maven" => package.split_once(':').map(|(group, artifact)| (Some(group), artifact))?,
+        "maven" => package
+            .split_once(':')
+            .map(|(group, artifact)| (Some(group), artifact))?,
         _ => (None, package),
     };
     if name.is_empty() {
@@ -62,9 +64,15 @@ mod tests {
 
     #[test]
     fn names_split_as_their_ecosystem_does() {
-        assert_eq!(purl("Go", "github.com/coredns/coredns").as_deref(), Some("pkg:golang/github.com/coredns/coredns"));
+        assert_eq!(
+            purl("Go", "github.com/coredns/coredns").as_deref(),
+            Some("pkg:golang/github.com/coredns/coredns")
+        );
         assert_eq!(purl("npm", "@angular/core").as_deref(), Some("pkg:npm/%40angular/core"));
-        assert_eq!(purl("Maven", "org.example:lib").as_deref(), Some("pkg:maven/org.example/lib"));
+        assert_eq!(
+            purl("Maven", "org.example:lib").as_deref(),
+            Some("pkg:maven/org.example/lib")
+        );
         assert_eq!(purl("crates.io", "serde").as_deref(), Some("pkg:cargo/serde"));
     }
 

@@ -6,7 +6,8 @@
 use jiff::Timestamp;
 
 use crate::advisory::{
-    Advisory, AffectedRange, Credit, CreditKind, Fix, Moment, Product, Publisher, Reference, ReferenceKind, Scored, ScoredVector, Weakness,
+    Advisory, AffectedRange, Credit, CreditKind, Fix, Moment, Product, Publisher, Reference, ReferenceKind, Scored,
+    ScoredVector, Weakness,
 };
 use crate::published::{PublicNotice, Publication, SiteInput};
 
@@ -96,8 +97,8 @@ pub fn announcement() -> PublicNotice {
     PublicNotice {
         slug: "2025-09-05".into(),
         title: "A fix for a vulnerability in CoreDNS comes on 8 September".into(),
-        text: "A vulnerability in CoreDNS was reported to us. A fix is ready and will be released in the window below, with \
-               an advisory that says what is affected.\n\nPlan for an upgrade in this window."
+        text: "A vulnerability in CoreDNS was reported to us. A fix is ready and will be released in this window, with \
+               an advisory that says what is affected.\n\nPlan for an upgrade then."
             .into(),
         mitigation: Some("Restrict who may write to the stores that your records come from. Cap the time to live in resolvers and caches.".into()),
         window_start: at("2025-09-08T12:00:00Z"),
@@ -112,7 +113,11 @@ pub fn announcement() -> PublicNotice {
 
 /// A site with the advisory, the announcement that it closed, and one that is open.
 pub fn site() -> SiteInput {
-    let closed = PublicNotice { closed: Some(at("2025-09-09T00:00:00Z")), closed_by: Some("cve-2025-58063".into()), ..announcement() };
+    let closed = PublicNotice {
+        closed: Some(at("2025-09-09T00:00:00Z")),
+        closed_by: Some("cve-2025-58063".into()),
+        ..announcement()
+    };
     let open = PublicNotice {
         slug: "2025-11-20".into(),
         title: "A fix for a vulnerability in CoreDNS comes on 1 December".into(),
@@ -129,9 +134,9 @@ pub fn site() -> SiteInput {
         policy_text: POLICY.into(),
         report_url: "https://security.example.org/report".into(),
         publications: vec![
-            Publication::Announcement(closed),
+            Publication::Announcement(Box::new(closed)),
             Publication::Advisory(Box::new(advisory())),
-            Publication::Announcement(open),
+            Publication::Announcement(Box::new(open)),
         ],
         security_txt_expires: at("2026-06-01T00:00:00Z"),
     }
@@ -163,7 +168,11 @@ Say what you saw, in which version, and how it can be seen again. Tell us how yo
 ";
 
 fn moment(instant: &str, what: &str) -> Moment {
-    Moment { at: at(instant), what: what.into(), assumed: false }
+    Moment {
+        at: at(instant),
+        what: what.into(),
+        assumed: false,
+    }
 }
 
 impl Moment {
@@ -183,9 +192,23 @@ mod tests {
 
     #[test]
     fn every_instant_of_the_samples_parses() {
-        let Publication::Announcement(open) = site().publications.remove(2) else { panic!("the open one is last") };
-        let instants = [open.window_start, open.window_end, open.published, open.modified, now(), site().security_txt_expires];
-        assert!(instants.into_iter().chain(advisory().timeline.iter().map(|m| m.at)).all(|at| at > Timestamp::UNIX_EPOCH));
+        let Publication::Announcement(open) = site().publications.remove(2) else {
+            panic!("the open one is last")
+        };
+        let instants = [
+            open.window_start,
+            open.window_end,
+            open.published,
+            open.modified,
+            now(),
+            site().security_txt_expires,
+        ];
+        assert!(
+            instants
+                .into_iter()
+                .chain(advisory().timeline.iter().map(|m| m.at))
+                .all(|at| at > Timestamp::UNIX_EPOCH)
+        );
     }
 
     #[test]
@@ -193,7 +216,10 @@ mod tests {
         for scored in advisory().severity.unwrap().vectors {
             let vector: crate::cvss::Vector = scored.vector.parse().unwrap();
             let score = crate::cvss::score(&vector);
-            assert_eq!((score.tenths, score.rating.schema_word()), (scored.tenths, scored.rating.as_str()));
+            assert_eq!(
+                (score.tenths, score.rating.schema_word()),
+                (scored.tenths, scored.rating.as_str())
+            );
         }
     }
 }

@@ -26,7 +26,11 @@ impl SecurityTxt {
     pub fn of_site(publisher: &Publisher, report_url: &str, expires: Timestamp) -> Self {
         let base = publisher.base_url.trim().trim_end_matches('/');
         let contact = publisher.contact.trim();
-        let mail = if contact.contains(':') { contact.to_owned() } else { format!("mailto:{contact}") };
+        let mail = if contact.contains(':') {
+            contact.to_owned()
+        } else {
+            format!("mailto:{contact}")
+        };
         Self {
             contact: vec![report_url.trim().to_owned(), mail],
             expires,
@@ -49,7 +53,9 @@ impl SecurityTxt {
         self.contact.iter().for_each(|contact| field("Contact", contact));
         field("Expires", &self.expires.strftime("%Y-%m-%dT%H:%M:%SZ").to_string());
         self.policy.iter().for_each(|policy| field("Policy", policy));
-        self.acknowledgments.iter().for_each(|page| field("Acknowledgments", page));
+        self.acknowledgments
+            .iter()
+            .for_each(|page| field("Acknowledgments", page));
         self.canonical.iter().for_each(|url| field("Canonical", url));
         field("Preferred-Languages", &self.preferred_languages.join(", "));
         out.into_bytes()
@@ -63,10 +69,18 @@ const YEAR: SignedDuration = SignedDuration::from_hours(366 * 24);
 pub fn check(bytes: &[u8], now: Timestamp) -> Vec<Finding> {
     let mut findings = Vec::new();
     let Ok(content) = std::str::from_utf8(bytes) else {
-        return vec![Finding::error("securitytxt-utf8", "file", "is not UTF-8 (RFC 9116, 2.2); save it as UTF-8")];
+        return vec![Finding::error(
+            "securitytxt-utf8",
+            "file",
+            "is not UTF-8 (RFC 9116, 2.2); save it as UTF-8",
+        )];
     };
     if content.starts_with('\u{feff}') {
-        findings.push(Finding::error("securitytxt-utf8", "file", "begins with a byte order mark; save it without"));
+        findings.push(Finding::error(
+            "securitytxt-utf8",
+            "file",
+            "begins with a byte order mark; save it without",
+        ));
     }
     let mut contacts = 0_usize;
     let mut expires = 0_usize;
@@ -77,20 +91,36 @@ pub fn check(bytes: &[u8], now: Timestamp) -> Vec<Finding> {
             continue;
         }
         if line.chars().any(|c| c.is_control() && c != '\t') {
-            findings.push(Finding::error("securitytxt-syntax", &at, "holds a control character; remove it"));
+            findings.push(Finding::error(
+                "securitytxt-syntax",
+                &at,
+                "holds a control character; remove it",
+            ));
             continue;
         }
         let Some((name, value)) = line.split_once(':') else {
-            findings.push(Finding::error("securitytxt-syntax", &at, "is neither “Name: value”, nor a comment, nor empty (2.2)"));
+            findings.push(Finding::error(
+                "securitytxt-syntax",
+                &at,
+                "is neither “Name: value”, nor a comment, nor empty (2.2)",
+            ));
             continue;
         };
         let value = value.trim();
         if name.is_empty() || name.contains(char::is_whitespace) {
-            findings.push(Finding::error("securitytxt-syntax", &at, "has a field name that is empty or holds a space (2.2)"));
+            findings.push(Finding::error(
+                "securitytxt-syntax",
+                &at,
+                "has a field name that is empty or holds a space (2.2)",
+            ));
             continue;
         }
         if value.is_empty() {
-            findings.push(Finding::error("securitytxt-syntax", &at, "has a field without a value; give one or remove the line"));
+            findings.push(Finding::error(
+                "securitytxt-syntax",
+                &at,
+                "has a field without a value; give one or remove the line",
+            ));
             continue;
         }
         let name = name.to_ascii_lowercase();
@@ -107,42 +137,83 @@ pub fn check(bytes: &[u8], now: Timestamp) -> Vec<Finding> {
                 languages += 1;
                 let tags = value.split(',').map(str::trim);
                 if !tags.clone().all(is_language_tag) {
-                    findings.push(Finding::error("securitytxt-languages", &at, "is not a list of language tags with commas, such as “en, de” (2.5.8)"));
+                    findings.push(Finding::error(
+                        "securitytxt-languages",
+                        &at,
+                        "is not a list of language tags with commas, such as “en, de” (2.5.8)",
+                    ));
                 }
             }
             "policy" | "acknowledgments" | "canonical" | "encryption" | "hiring" | "csaf" => {
                 findings.extend(address_fault(value).map(|fault| Finding::error("securitytxt-uri", &at, fault)));
             }
             "acknowledgements" => {
-                findings.push(Finding::warning("securitytxt-field", &at, "is spelled “Acknowledgments” in RFC 9116 (2.5.1); readers do not know this one"));
+                findings.push(Finding::warning(
+                    "securitytxt-field",
+                    &at,
+                    "is spelled “Acknowledgments” in RFC 9116 (2.5.1); readers do not know this one",
+                ));
             }
-            _ => findings.push(Finding::warning("securitytxt-field", &at, "is a field that RFC 9116 does not know; readers ignore it")),
+            _ => findings.push(Finding::warning(
+                "securitytxt-field",
+                &at,
+                "is a field that RFC 9116 does not know; readers ignore it",
+            )),
         }
     }
     if contacts == 0 {
-        findings.push(Finding::error("securitytxt-contact", "file", "has no Contact; add one, such as “Contact: mailto:security@example.org” (2.5.3)"));
+        findings.push(Finding::error(
+            "securitytxt-contact",
+            "file",
+            "has no Contact; add one, such as “Contact: mailto:security@example.org” (2.5.3)",
+        ));
     }
     match expires {
-        0 => findings.push(Finding::error("securitytxt-expires", "file", "has no Expires; add one, less than a year ahead (2.5.5)")),
+        0 => findings.push(Finding::error(
+            "securitytxt-expires",
+            "file",
+            "has no Expires; add one, less than a year ahead (2.5.5)",
+        )),
         1 => {}
-        _ => findings.push(Finding::error("securitytxt-expires", "file", "has several Expires; keep one (2.5.5)")),
+        _ => findings.push(Finding::error(
+            "securitytxt-expires",
+            "file",
+            "has several Expires; keep one (2.5.5)",
+        )),
     }
     if languages > 1 {
-        findings.push(Finding::error("securitytxt-languages", "file", "has several Preferred-Languages; join them with commas (2.5.8)"));
+        findings.push(Finding::error(
+            "securitytxt-languages",
+            "file",
+            "has several Preferred-Languages; join them with commas (2.5.8)",
+        ));
     }
     findings
 }
 
 /// Does the text look like this format? For recognising only.
 pub(crate) fn looks_like(content: &str) -> bool {
-    let names = ["contact:", "expires:", "policy:", "encryption:", "canonical:", "acknowledgments:", "preferred-languages:"];
+    let names = [
+        "contact:",
+        "expires:",
+        "policy:",
+        "encryption:",
+        "canonical:",
+        "acknowledgments:",
+        "preferred-languages:",
+    ];
     let lines = content.trim_start_matches('\u{feff}').lines();
-    lines.map(str::to_ascii_lowercase).any(|line| names.iter().any(|name| line.starts_with(name)))
+    lines
+        .map(str::to_ascii_lowercase)
+        .any(|line| names.iter().any(|name| line.starts_with(name)))
 }
 
 /// The lines with their places, without the armour of an OpenPGP cleartext signature (2.3); the signature is not verified.
 fn unsigned(content: &str) -> Vec<(String, &str)> {
-    let numbered = content.lines().enumerate().map(|(index, line)| (format!("line {}", index + 1), line));
+    let numbered = content
+        .lines()
+        .enumerate()
+        .map(|(index, line)| (format!("line {}", index + 1), line));
     if !content.starts_with("-----BEGIN PGP SIGNED MESSAGE-----") {
         return numbered.collect();
     }
@@ -155,18 +226,35 @@ fn unsigned(content: &str) -> Vec<(String, &str)> {
 
 fn expires_fault(at: &str, value: &str, now: Timestamp) -> Option<Finding> {
     let Ok(expires) = value.to_ascii_uppercase().parse::<Timestamp>() else {
-        return Some(Finding::error("securitytxt-expires", at, "is not an instant such as 2026-12-01T00:00:00Z (2.5.5)"));
+        return Some(Finding::error(
+            "securitytxt-expires",
+            at,
+            "is not an instant such as 2026-12-01T00:00:00Z (2.5.5)",
+        ));
     };
     if expires <= now {
-        return Some(Finding::error("securitytxt-expires", at, "has passed: the file must not be used any more; set a later one"));
+        return Some(Finding::error(
+            "securitytxt-expires",
+            at,
+            "has passed: the file must not be used any more; set a later one",
+        ));
     }
-    (expires.duration_since(now) > YEAR)
-        .then(|| Finding::warning("securitytxt-expires", at, "is more than a year ahead; less is recommended (2.5.5)"))
+    (expires.duration_since(now) > YEAR).then(|| {
+        Finding::warning(
+            "securitytxt-expires",
+            at,
+            "is more than a year ahead; less is recommended (2.5.5)",
+        )
+    })
 }
 
 fn address_fault(value: &str) -> Option<&'static str> {
     let (scheme, rest) = match value.split_once(':') {
-        Some((scheme, rest)) if !scheme.is_empty() && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c)) => (scheme, rest),
+        Some((scheme, rest))
+            if !scheme.is_empty() && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c)) =>
+        {
+            (scheme, rest)
+        }
         _ => return Some("is not a URI; an address of mail begins with “mailto:” (2.5.3)"),
     };
     if rest.is_empty() || value.chars().any(|c| !c.is_ascii_graphic()) {
@@ -200,14 +288,19 @@ mod tests {
     }
 
     fn rules(content: &str) -> Vec<&'static str> {
-        check(content.as_bytes(), now()).into_iter().map(|finding| finding.rule).collect()
+        check(content.as_bytes(), now())
+            .into_iter()
+            .map(|finding| finding.rule)
+            .collect()
     }
 
     #[test]
     fn a_good_file_has_no_findings() {
         assert!(rules(GOOD).is_empty());
         assert!(rules(&format!("# comment\r\n\r\n{}", GOOD.replace('\n', "\r\n"))).is_empty());
-        let signed = format!("-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\n{GOOD}-----BEGIN PGP SIGNATURE-----\n\nabc\n-----END PGP SIGNATURE-----\n");
+        let signed = format!(
+            "-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\n{GOOD}-----BEGIN PGP SIGNATURE-----\n\nabc\n-----END PGP SIGNATURE-----\n"
+        );
         assert!(rules(&signed).is_empty());
     }
 
@@ -215,18 +308,39 @@ mod tests {
     fn each_rule_of_the_rfc_fires() {
         let cases = [
             ("Expires: 2026-06-01T00:00:00Z\n".to_owned(), "securitytxt-contact"),
-            ("Contact: security@example.org\nExpires: 2026-06-01T00:00:00Z\n".to_owned(), "securitytxt-contact"),
-            ("Contact: http://example.org/\nExpires: 2026-06-01T00:00:00Z\n".to_owned(), "securitytxt-contact"),
-            ("Contact: mailto:security@example.org\n".to_owned(), "securitytxt-expires"),
+            (
+                "Contact: security@example.org\nExpires: 2026-06-01T00:00:00Z\n".to_owned(),
+                "securitytxt-contact",
+            ),
+            (
+                "Contact: http://example.org/\nExpires: 2026-06-01T00:00:00Z\n".to_owned(),
+                "securitytxt-contact",
+            ),
+            (
+                "Contact: mailto:security@example.org\n".to_owned(),
+                "securitytxt-expires",
+            ),
             (format!("{GOOD}Expires: 2026-05-01T00:00:00Z\n"), "securitytxt-expires"),
             (GOOD.replace("2026-06-01", "2025-06-01"), "securitytxt-expires"),
             (GOOD.replace("2026-06-01", "2028-06-01"), "securitytxt-expires"),
-            (GOOD.replace("2026-06-01T00:00:00Z", "next summer"), "securitytxt-expires"),
-            (format!("{GOOD}Preferred-Languages: en\nPreferred-Languages: de\n"), "securitytxt-languages"),
+            (
+                GOOD.replace("2026-06-01T00:00:00Z", "next summer"),
+                "securitytxt-expires",
+            ),
+            (
+                format!("{GOOD}Preferred-Languages: en\nPreferred-Languages: de\n"),
+                "securitytxt-languages",
+            ),
             (format!("{GOOD}Preferred-Languages: en;de\n"), "securitytxt-languages"),
             (format!("{GOOD}Policy: http://example.org/policy\n"), "securitytxt-uri"),
-            (format!("{GOOD}Canonical: https://https://example.org/\n"), "securitytxt-uri"),
-            (format!("{GOOD}Acknowledgements: https://example.org/\n"), "securitytxt-field"),
+            (
+                format!("{GOOD}Canonical: https://https://example.org/\n"),
+                "securitytxt-uri",
+            ),
+            (
+                format!("{GOOD}Acknowledgements: https://example.org/\n"),
+                "securitytxt-field",
+            ),
             (format!("{GOOD}Colour: blue\n"), "securitytxt-field"),
             (format!("{GOOD}no field\n"), "securitytxt-syntax"),
             (format!("{GOOD}Policy:\n"), "securitytxt-syntax"),

@@ -27,21 +27,29 @@ impl<'a> Semver<'a> {
         let core = [numbers.next()?, numbers.next()?, numbers.next()?];
         let well_formed = numbers.next().is_none()
             && core.iter().all(|part| is_number(part))
-            && pre.is_none_or(|pre| pre.split('.').all(|part| is_identifier(part) && (!is_digits(part) || is_number(part))))
+            && pre.is_none_or(|pre| {
+                pre.split('.')
+                    .all(|part| is_identifier(part) && (!is_digits(part) || is_number(part)))
+            })
             && build.is_none_or(|build| build.split('.').all(is_identifier));
-        well_formed.then_some(Self { core, pre: pre.unwrap_or_default() })
+        well_formed.then_some(Self {
+            core,
+            pre: pre.unwrap_or_default(),
+        })
     }
 }
 
 impl Ord for Semver<'_> {
     fn cmp(&self, other: &Self) -> Ordering {
         let numbers = self.core.iter().zip(&other.core).map(|(a, b)| number_order(a, b));
-        numbers.fold(Ordering::Equal, Ordering::then).then_with(|| match (self.pre, other.pre) {
-            ("", "") => Ordering::Equal,
-            ("", _) => Ordering::Greater,
-            (_, "") => Ordering::Less,
-            (a, b) => pre_order(a, b),
-        })
+        numbers
+            .fold(Ordering::Equal, Ordering::then)
+            .then_with(|| match (self.pre, other.pre) {
+                ("", "") => Ordering::Equal,
+                ("", _) => Ordering::Greater,
+                (_, "") => Ordering::Less,
+                (a, b) => pre_order(a, b),
+            })
     }
 }
 
@@ -102,10 +110,32 @@ mod tests {
 
     #[test]
     fn only_strict_versions_are_taken() {
-        for good in ["0.0.0", "1.12.4", "1.0.0-rc.1", "1.0.0--", "1.0.0+001", "1.0.0-0a.b+x-y", "99999999999999999999.0.0"] {
+        for good in [
+            "0.0.0",
+            "1.12.4",
+            "1.0.0-rc.1",
+            "1.0.0--",
+            "1.0.0+001",
+            "1.0.0-0a.b+x-y",
+            "99999999999999999999.0.0",
+        ] {
             assert!(Semver::parse(good).is_some(), "{good}");
         }
-        for bad in ["", "1", "1.2", "v1.2.3", "1.2.3.4", "01.2.3", "1.2.3-", "1.2.3-01", "1.2.3+", "1.2.x", "1.2.3-a..b", "2.0.0.beta.9", "1.2.3 "] {
+        for bad in [
+            "",
+            "1",
+            "1.2",
+            "v1.2.3",
+            "1.2.3.4",
+            "01.2.3",
+            "1.2.3-",
+            "1.2.3-01",
+            "1.2.3+",
+            "1.2.x",
+            "1.2.3-a..b",
+            "2.0.0.beta.9",
+            "1.2.3 ",
+        ] {
             assert!(Semver::parse(bad).is_none(), "{bad}");
         }
     }
@@ -113,11 +143,24 @@ mod tests {
     #[test]
     fn precedence_follows_section_11() {
         let rising = [
-            "0.9.9", "1.0.0-1", "1.0.0-alpha", "1.0.0-alpha.1", "1.0.0-alpha.beta", "1.0.0-beta.2", "1.0.0-beta.11", "1.0.0-rc.1", "1.0.0",
-            "1.2.0", "1.12.0", "18446744073709551616.0.0",
+            "0.9.9",
+            "1.0.0-1",
+            "1.0.0-alpha",
+            "1.0.0-alpha.1",
+            "1.0.0-alpha.beta",
+            "1.0.0-beta.2",
+            "1.0.0-beta.11",
+            "1.0.0-rc.1",
+            "1.0.0",
+            "1.2.0",
+            "1.12.0",
+            "18446744073709551616.0.0",
         ];
         for pair in rising.windows(2) {
-            assert!(Semver::parse(pair[0]).unwrap() < Semver::parse(pair[1]).unwrap(), "{pair:?}");
+            assert!(
+                Semver::parse(pair[0]).unwrap() < Semver::parse(pair[1]).unwrap(),
+                "{pair:?}"
+            );
         }
         assert_eq!(Semver::parse("1.0.0+a"), Semver::parse("1.0.0+b"));
     }

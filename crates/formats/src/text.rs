@@ -100,7 +100,10 @@ mod tests {
 
     #[test]
     fn hidden_characters_do_not_survive() {
-        assert_eq!(plain("a\r\nb\rc\0\u{1b}[31m\u{202e}4.21.1\u{2066}\u{feff}\u{fffe}\n"), "a\nb\nc[31m4.21.1");
+        assert_eq!(
+            plain("a\r\nb\rc\0\u{1b}[31m\u{202e}4.21.1\u{2066}\u{feff}\u{fffe}\n"),
+            "a\nb\nc[31m4.21.1"
+        );
         assert_eq!(line(" a \n\t b "), "a b");
         assert_eq!(plain("مرحبا שלום 🏴"), "مرحبا שלום 🏴");
     }
@@ -120,7 +123,11 @@ mod tests {
 
     #[test]
     fn addresses_that_mislead_are_faults() {
-        for good in ["https://example.org", "http://example.org:8080/a?b=c#d", "https://[2001:db8::1]/"] {
+        for good in [
+            "https://example.org",
+            "http://example.org:8080/a?b=c#d",
+            "https://[2001:db8::1]/",
+        ] {
             assert_eq!(url_fault(good), None, "{good}");
         }
         for bad in [

@@ -54,7 +54,11 @@ fn quoted_printable(body: &[u8]) -> (Cow<'_, [u8]>, Soundness) {
     let mut out = Vec::with_capacity(body.len());
     let mut soundness = Soundness::Sound;
     for line in body.split_inclusive(|b| *b == b'\n') {
-        let ending = if line.ends_with(b"\r\n") { 2 } else { usize::from(line.ends_with(b"\n")) };
+        let ending = if line.ends_with(b"\r\n") {
+            2
+        } else {
+            usize::from(line.ends_with(b"\n"))
+        };
         let (text, ending) = line.split_at(line.len() - ending);
         let text = text.trim_ascii_end();
         let (text, soft) = match text.split_last() {
@@ -128,24 +132,42 @@ mod tests {
 
     #[test]
     fn quoted_printable_is_read_and_forgiven() {
-        assert_eq!(qp("gr=C3=BC=C3=9Fe  \r\nso=\r\nft =\n"), ("grüße\r\nsoft ".into(), Soundness::Sound));
+        assert_eq!(
+            qp("gr=C3=BC=C3=9Fe  \r\nso=\r\nft =\n"),
+            ("grüße\r\nsoft ".into(), Soundness::Sound)
+        );
         assert_eq!(qp("1=ZZ2=4"), ("1=ZZ2=4".into(), Soundness::Broken));
         assert_eq!(qp("="), (String::new(), Soundness::Sound));
     }
 
     #[test]
     fn base64_ignores_what_is_not_base64() {
-        assert_eq!(Transfer::Base64.decode(b"aGVs\r\nbG8="), (b"hello".as_slice().into(), Soundness::Sound));
-        assert_eq!(Transfer::Base64.decode(b"aG!Vs*bG8="), (b"hello".as_slice().into(), Soundness::Broken));
+        assert_eq!(
+            Transfer::Base64.decode(b"aGVs\r\nbG8="),
+            (b"hello".as_slice().into(), Soundness::Sound)
+        );
+        assert_eq!(
+            Transfer::Base64.decode(b"aG!Vs*bG8="),
+            (b"hello".as_slice().into(), Soundness::Broken)
+        );
         assert_eq!(Transfer::named("x-uuencode"), Transfer::Unknown);
     }
 
     #[test]
     fn charsets() {
-        assert_eq!(words(b"gr\xfc\xdfe", Some("ISO-8859-1")), ("grüße".into(), Reading::Clean));
-        assert_eq!(words("grüße".as_bytes(), Some("us-ascii")), ("grüße".into(), Reading::Clean));
+        assert_eq!(
+            words(b"gr\xfc\xdfe", Some("ISO-8859-1")),
+            ("grüße".into(), Reading::Clean)
+        );
+        assert_eq!(
+            words("grüße".as_bytes(), Some("us-ascii")),
+            ("grüße".into(), Reading::Clean)
+        );
         assert_eq!(words(b"a\xffb", None), ("a\u{fffd}b".into(), Reading::BadBytes));
-        assert_eq!(words(b"abc", Some("x-klingon")), ("abc".into(), Reading::UnknownCharset));
+        assert_eq!(
+            words(b"abc", Some("x-klingon")),
+            ("abc".into(), Reading::UnknownCharset)
+        );
         assert_eq!(words(b"abc", Some(&"x".repeat(5000))).1, Reading::UnknownCharset);
     }
 }

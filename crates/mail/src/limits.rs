@@ -46,7 +46,10 @@ impl Limits {
     /// What can be said of a message without understanding it: one pass, no allocation.
     pub(crate) fn scan(&self, raw: &[u8]) -> Result<(), Unreadable> {
         if raw.len() > self.message {
-            return Err(Unreadable::TooLarge { bytes: raw.len(), limit: self.message });
+            return Err(Unreadable::TooLarge {
+                bytes: raw.len(),
+                limit: self.message,
+            });
         }
         if raw.iter().all(u8::is_ascii_whitespace) {
             return Err(Unreadable::Empty);

@@ -41,9 +41,13 @@ pub(crate) fn walk<'x>(raw: &'x [u8], limits: &Limits) -> Result<Tree<'x>, Unrea
     if block.fields == 0 {
         return Err(Unreadable::NoHeaders);
     }
-    let mut walker = Walker { limits, parser: MessageParser::new(), parts: 0 };
+    let mut walker = Walker {
+        limits,
+        parser: MessageParser::new(),
+        parts: 0,
+    };
     let head = walker.parser.parse_headers(block.head).ok_or(Unreadable::NoHeaders)?;
-    let root = walker.node(&head, block.body, "text/plain", 0)?;
+    let root = walker.node(Some(&head), block.body, "text/plain", 0)?;
     Ok(Tree { head, root })
 }
 
@@ -55,16 +59,27 @@ struct Walker<'l> {
 
 impl Walker<'_> {
     /// Recursion is bounded by `limits.depth`.
-    fn node<'x>(&mut self, head: &Message<'_>, body: &'x [u8], default: &str, depth: usize) -> Result<Node<'x>, Unreadable> {
+    fn node<'x>(
+        &mut self,
+        head: Option<&Message<'_>>,
+        body: &'x [u8],
+        default: &str,
+        depth: usize,
+    ) -> Result<Node<'x>, Unreadable> {
         self.parts += 1;
         if self.parts > self.limits.parts {
-            return Err(Unreadable::TooManyParts { limit: self.limits.parts });
+            return Err(Unreadable::TooManyParts {
+                limit: self.limits.parts,
+            });
         }
         let mut leaf = self.leaf(head, body, default);
         let Some(subtype) = leaf.media.as_str().strip_prefix("multipart/").map(str::to_owned) else {
             return Ok(Node::Leaf(leaf));
         };
-        let boundary = head.content_type().and_then(|c| c.attribute("boundary")).unwrap_or_default();
+        let boundary = head
+            .and_then(Message::content_type)
+            .and_then(|c| c.attribute("boundary"))
+            .unwrap_or_default();
         let sections = self.sections(body, boundary)?;
         if sections.is_empty() {
             leaf.media = MediaType::of("text/plain");
@@ -72,32 +87,44 @@ impl Walker<'_> {
             return Ok(Node::Leaf(leaf));
         }
         if depth >= self.limits.depth {
-            return Err(Unreadable::TooDeep { limit: self.limits.depth });
+            return Err(Unreadable::TooDeep {
+                limit: self.limits.depth,
+            });
         }
-        let default = if subtype == "digest" { "message/rfc822" } else { "text/plain" };
+        let default = if subtype == "digest" {
+            "message/rfc822"
+        } else {
+            "text/plain"
+        };
         let mut children = Vec::with_capacity(sections.len());
         for section in sections {
             let block = split(section, self.limits)?;
-            let head = self.parser.parse_headers(block.head).unwrap_or_default();
-            children.push(self.node(&head, block.body, default, depth + 1)?);
+            // None: a part without header fields. mail-parser's empty message must not be asked for its fields.
+            let head = self.parser.parse_headers(block.head);
+            children.push(self.node(head.as_ref(), block.body, default, depth + 1)?);
         }
         Ok(Node::Multipart { subtype, children })
     }
 
-    fn leaf<'x>(&self, head: &Message<'_>, body: &'x [u8], default: &str) -> Leaf<'x> {
-        let kind = head.content_type();
+    fn leaf<'x>(&self, head: Option<&Message<'_>>, body: &'x [u8], default: &str) -> Leaf<'x> {
+        let kind = head.and_then(Message::content_type);
         let media = match kind {
             Some(kind) => MediaType::of(&format!("{}/{}", kind.ctype(), kind.subtype().unwrap_or_default())),
             None => MediaType::of(default),
         };
-        let disposition = head.content_disposition();
-        let name = disposition.and_then(|d| d.attribute("filename")).or_else(|| kind.and_then(|k| k.attribute("name")));
+        let disposition = head.and_then(Message::content_disposition);
+        let transfer = head
+            .and_then(|h| h.header(HeaderName::ContentTransferEncoding))
+            .and_then(|v| v.as_text());
+        let name = disposition
+            .and_then(|d| d.attribute("filename"))
+            .or_else(|| kind.and_then(|k| k.attribute("name")));
         Leaf {
             media,
             charset: kind.and_then(|k| k.attribute("charset")).map(str::to_owned),
             name: name.map(str::to_owned),
             attached: disposition.is_some_and(|d| d.is_attachment()),
-            transfer: Transfer::named(head.header(HeaderName::ContentTransferEncoding).and_then(|v| v.as_text()).unwrap_or_default()),
+            transfer: Transfer::named(transfer.unwrap_or_default()),
             body,
             broken: false,
         }
@@ -112,10 +139,14 @@ impl Walker<'_> {
         let delimiter = format!("--{boundary}");
         let mut open: Option<usize> = None;
         for at in memmem::find_iter(body, delimiter.as_bytes()) {
-            let Some(line) = boundary_line(body, at, delimiter.len()) else { continue };
+            let Some(line) = boundary_line(body, at, delimiter.len()) else {
+                continue;
+            };
             if let Some(start) = open.take() {
                 if self.parts + sections.len() >= self.limits.parts {
-                    return Err(Unreadable::TooManyParts { limit: self.limits.parts });
+                    return Err(Unreadable::TooManyParts {
+                        limit: self.limits.parts,
+                    });
                 }
                 sections.push(body.get(start..before_line_end(body, at)).unwrap_or_default());
             }
@@ -146,7 +177,10 @@ fn boundary_line(body: &[u8], at: usize, length: usize) -> Option<BoundaryLine> 
     let line_end = memchr::memchr(b'\n', rest);
     let tail = rest[..line_end.unwrap_or(rest.len())].trim_ascii_end();
     let closes = tail == b"--";
-    (closes || tail.is_empty()).then(|| BoundaryLine { closes, end: line_end.map_or(body.len(), |n| at + length + n + 1) })
+    (closes || tail.is_empty()).then(|| BoundaryLine {
+        closes,
+        end: line_end.map_or(body.len(), |n| at + length + n + 1),
+    })
 }
 
 /// The line end before a boundary belongs to the boundary.
@@ -170,22 +204,38 @@ fn split<'x>(entity: &'x [u8], limits: &Limits) -> Result<Block<'x>, Unreadable>
         let end = memchr::memchr(b'\n', &entity[at..]).map_or(entity.len(), |n| at + n + 1);
         let line = entity[at..end].trim_ascii_end();
         if line.is_empty() {
-            return Ok(Block { head: &entity[..at], body: &entity[end..], fields });
+            return Ok(Block {
+                head: &entity[..at],
+                body: &entity[end..],
+                fields,
+            });
         }
         if is_field(&entity[at..end]) {
             fields += 1;
         } else if fields == 0 {
-            return Ok(Block { head: &[], body: entity, fields });
+            return Ok(Block {
+                head: &[],
+                body: entity,
+                fields,
+            });
         }
         if fields > limits.header_fields {
-            return Err(Unreadable::TooManyHeaders { limit: limits.header_fields });
+            return Err(Unreadable::TooManyHeaders {
+                limit: limits.header_fields,
+            });
         }
         if end > limits.header_bytes {
-            return Err(Unreadable::HeadersTooLong { limit: limits.header_bytes });
+            return Err(Unreadable::HeadersTooLong {
+                limit: limits.header_bytes,
+            });
         }
         at = end;
     }
-    Ok(Block { head: entity, body: &[], fields })
+    Ok(Block {
+        head: entity,
+        body: &[],
+        fields,
+    })
 }
 
 /// `name:` with printable ASCII before the colon (RFC 5322, 3.6.8; white space before the colon is the obsolete form).
@@ -238,7 +288,10 @@ mod tests {
         let list = tree(
             "Content-Type: multipart/mixed; boundary=b\r\n\r\npreamble\r\n--b\r\n\r\none --b\r\n--bb\r\n--b  \r\nContent-Type: image/png\r\n\r\ntwo\r\n--b--\r\nepilogue\r\n--b\r\n\r\nghost",
         );
-        assert_eq!(list.unwrap(), ["(mixed", "text/plain=one --b\r\n--bb", "image/png=two", ")"]);
+        assert_eq!(
+            list.unwrap(),
+            ["(mixed", "text/plain=one --b\r\n--bb", "image/png=two", ")"]
+        );
     }
 
     #[test]
@@ -246,13 +299,22 @@ mod tests {
         let list = tree(
             "Content-Type: multipart/mixed; boundary=o\n\n--o\nContent-Type: multipart/alternative; boundary=i\n\n--i\n\na\n--o\nContent-Type: text/html\n\nb\n",
         );
-        assert_eq!(list.unwrap(), ["(mixed", "(alternative", "text/plain=a", ")", "text/html=b\n", ")"]);
+        assert_eq!(
+            list.unwrap(),
+            ["(mixed", "(alternative", "text/plain=a", ")", "text/html=b\n", ")"]
+        );
     }
 
     #[test]
     fn no_boundary_no_multipart() {
-        assert_eq!(tree("Content-Type: multipart/mixed\n\nhello").unwrap(), ["text/plain=hello"]);
-        assert_eq!(tree("Content-Type: multipart/mixed; boundary=x\n\nhello").unwrap(), ["text/plain=hello"]);
+        assert_eq!(
+            tree("Content-Type: multipart/mixed\n\nhello").unwrap(),
+            ["text/plain=hello"]
+        );
+        assert_eq!(
+            tree("Content-Type: multipart/mixed; boundary=x\n\nhello").unwrap(),
+            ["text/plain=hello"]
+        );
     }
 
     #[test]

@@ -19,7 +19,13 @@ impl FileName {
         let mut kept: String = base
             .chars()
             .filter(|c| visible::is_plain(*c))
-            .map(|c| if matches!(c, '<' | '>' | ':' | '"' | '|' | '?' | '*' | '`' | '$') { '_' } else { c })
+            .map(|c| {
+                if matches!(c, '<' | '>' | ':' | '"' | '|' | '?' | '*' | '`' | '$') {
+                    '_'
+                } else {
+                    c
+                }
+            })
             .collect();
         kept = kept.trim_matches(|c: char| c == '.' || c.is_whitespace()).to_owned();
         if kept.starts_with('-') || is_device(&kept) {
@@ -28,7 +34,11 @@ impl FileName {
         if kept.len() > LONGEST {
             kept = shorten(&kept);
         }
-        if kept.is_empty() { Self("file".to_owned()) } else { Self(kept) }
+        if kept.is_empty() {
+            Self("file".to_owned())
+        } else {
+            Self(kept)
+        }
     }
 
     pub fn as_str(&self) -> &str {
@@ -39,7 +49,10 @@ impl FileName {
 /// Names that Windows gives to devices, with any ending.
 fn is_device(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or_default().to_ascii_lowercase();
-    let numbered = |prefix: &str| stem.strip_prefix(prefix).is_some_and(|n| n.len() == 1 && n.as_bytes()[0].is_ascii_digit());
+    let numbered = |prefix: &str| {
+        stem.strip_prefix(prefix)
+            .is_some_and(|n| n.len() == 1 && n.as_bytes()[0].is_ascii_digit())
+    };
     matches!(stem.as_str(), "con" | "prn" | "aux" | "nul") || numbered("com") || numbered("lpt")
 }
 
@@ -49,7 +62,10 @@ fn shorten(name: &str) -> String {
         _ => (name, String::new()),
     };
     let room = LONGEST - ending.len();
-    let cut = (0..=room.min(stem.len())).rev().find(|n| stem.is_char_boundary(*n)).unwrap_or(0);
+    let cut = (0..=room.min(stem.len()))
+        .rev()
+        .find(|n| stem.is_char_boundary(*n))
+        .unwrap_or(0);
     format!("{}{ending}", stem[..cut].trim_end())
 }
 
@@ -83,9 +99,20 @@ impl MediaType {
     /// What is not a media type becomes `application/octet-stream`.
     pub fn of(given: &str) -> Self {
         let bare = given.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-        let token = |t: &str| !t.is_empty() && t.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$&-^_.+".contains(&b));
-        let fine = bare.len() <= 127 && bare.split_once('/').is_some_and(|(kind, sub)| token(kind) && token(sub));
-        if fine { Self(bare) } else { Self("application/octet-stream".to_owned()) }
+        let token = |t: &str| {
+            !t.is_empty()
+                && t.bytes()
+                    .all(|b| b.is_ascii_alphanumeric() || b"!#$&-^_.+".contains(&b))
+        };
+        let fine = bare.len() <= 127
+            && bare
+                .split_once('/')
+                .is_some_and(|(kind, sub)| token(kind) && token(sub));
+        if fine {
+            Self(bare)
+        } else {
+            Self("application/octet-stream".to_owned())
+        }
     }
 
     pub fn as_str(&self) -> &str {

@@ -33,7 +33,10 @@ pub(crate) struct Prose {
 
 /// Several lines, each ending in LF alone. Controls become their pictures (`␛`), so that a terminal stays calm too.
 pub(crate) fn prose(text: &str) -> Prose {
-    let mut shown = Prose { text: String::with_capacity(text.len()), ..Prose::default() };
+    let mut shown = Prose {
+        text: String::with_capacity(text.len()),
+        ..Prose::default()
+    };
     let mut letters = text.chars().peekable();
     while let Some(letter) = letters.next() {
         match letter {
@@ -47,7 +50,9 @@ pub(crate) fn prose(text: &str) -> Prose {
             '\u{80}'..='\u{9f}' => push_code(&mut shown.text, letter),
             control if u32::from(control) < 0x20 => {
                 shown.nul |= control == '\0';
-                shown.text.push(char::from_u32(0x2400 + u32::from(control)).unwrap_or('\u{fffd}'));
+                shown
+                    .text
+                    .push(char::from_u32(0x2400 + u32::from(control)).unwrap_or('\u{fffd}'));
             }
             turning if is_direction_control(turning) => {
                 shown.direction = true;
@@ -61,7 +66,10 @@ pub(crate) fn prose(text: &str) -> Prose {
 
 /// Whether a letter may stand in an outgoing header or a file name: no control, no invisible or turning character.
 pub(crate) fn is_plain(letter: char) -> bool {
-    !letter.is_control() && !is_direction_control(letter) && !is_invisible(letter) && !matches!(letter, '\u{2028}' | '\u{2029}')
+    !letter.is_control()
+        && !is_direction_control(letter)
+        && !is_invisible(letter)
+        && !matches!(letter, '\u{2028}' | '\u{2029}')
 }
 
 fn push_code(into: &mut String, letter: char) {

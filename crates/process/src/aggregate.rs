@@ -66,8 +66,24 @@ pub struct Headline {
 impl Headline {
     /// Cut so that the sealed form stays under 512 bytes.
     pub fn new(title: &str, line: &str) -> Self {
-        Self { title: cut(title, 200), line: cut(line, 160) }
+        Self { title: weighed(title, 200), line: weighed(line, 160) }
     }
+}
+
+/// Like [`cut`], but measured as the text stands in JSON, where quotes and control characters take more room.
+fn weighed(text: &str, bytes: usize) -> String {
+    let weight = |c: char| match c {
+        '"' | '\\' => 2,
+        c if c < ' ' => 6,
+        c => c.len_utf8(),
+    };
+    let mut total = 0;
+    let fits = text.chars().take_while(|c| {
+        total += weight(*c);
+        total <= bytes
+    });
+    let kept: usize = fits.map(char::len_utf8).sum();
+    if kept == text.len() { text.to_owned() } else { cut(text, kept.max(3)) }
 }
 
 /// The first `bytes` bytes of a text, cut at a character.

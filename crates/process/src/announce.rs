@@ -1,12 +1,15 @@
 //! Announcements: drafted from a Brief, linted against every fact that the audience is not cleared for, refused while a
 //! required fact is missing (S28, S29, S38).
 
-use crate::brief::{Brief, all_facts};
-use crate::case::{Case, Phase};
-use crate::facts::{FactClass, FactKind, FactValue, minute};
+mod lint;
+
+pub use lint::{Leak, lint, told_by};
+
+use crate::brief::Brief;
+use crate::case::Phase;
+use crate::facts::{FactKind, FactValue, minute};
 use crate::policy::{MessageKind, Profile};
 use crate::severity::decimal;
-use std::collections::BTreeSet;
 
 /// A text ready for people to check. Plain text with blank lines between paragraphs.
 #[derive(Clone, PartialEq, Eq)]
@@ -100,76 +103,4 @@ fn final_announcement(brief: &Brief, project: &str, contact: &str, site: &str) -
     paragraphs.push(format!("Contact: {contact}"));
     let subject = format!("{project} {fixed}: {cve}");
     Draft { kind: MessageKind::FinalAnnouncement, subject, body: paragraphs.join("\n\n") + "\n" }
-}
-
-/// A withheld fact that stands in a text.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Leak {
-    pub fact: FactKind,
-    pub class: FactClass,
-    /// The words of the text that gave it away.
-    pub words: String,
-}
-
-/// Checks free text against every fact of the case that the audience is not cleared for in `phase`. A withheld line
-/// counts when the whole of it stands in the text; a withheld paragraph when eight of its words in a row do; the parts of
-/// a component's path, commit ids and vectors count by themselves.
-pub fn lint(case: &Case, brief: &Brief, text: &str) -> Vec<Leak> {
-    let mut leaks = Vec::new();
-    let words = tokens(text);
-    let haystack = format!(" {} ", words.join(" "));
-    let cleared: BTreeSet<FactClass> = FactClass::ALL.into_iter().filter(|c| brief.is_cleared(*c)).collect();
-    let told: String = brief.facts().map(|(_, v)| format!(" {} ", tokens(&v.typed()).join(" "))).collect();
-    for (kind, value) in all_facts(case) {
-        if cleared.contains(&kind.class()) {
-            continue;
-        }
-        for marker in markers(kind, &value) {
-            let needle = format!(" {} ", tokens(&marker).join(" "));
-            // A word that a cleared fact says itself gives nothing away.
-            if needle.trim().is_empty() || told.contains(&needle) {
-                continue;
-            }
-            if haystack.contains(&needle) {
-                leaks.push(Leak { fact: kind, class: kind.class(), words: marker });
-                break;
-            }
-        }
-    }
-    leaks
-}
-
-fn tokens(text: &str) -> Vec<String> {
-    text.split(|c: char| !(c.is_alphanumeric() || c == '.' || c == '-'))
-        .map(|w| w.trim_matches(['.', '-']).to_lowercase())
-        .filter(|w| !w.is_empty())
-        .collect()
-}
-
-fn markers(kind: FactKind, value: &FactValue) -> Vec<String> {
-    let typed = value.typed();
-    match kind {
-        // A version number alone is public knowledge; a component's own name is not.
-        FactKind::Component => {
-            let parts = typed.split(['/', ' ', ',']).filter(|p| p.len() > 2 && *p != "plugin" && *p != "pkg");
-            std::iter::once(typed.clone()).chain(parts.map(str::to_owned)).collect()
-        }
-        FactKind::Changes => typed
-            .split(|c: char| c.is_whitespace() || c == '/')
-            .filter(|w| w.len() >= 7 && w.chars().all(|c| c.is_ascii_hexdigit()))
-            .flat_map(|id| [id.to_owned(), id.chars().take(12).collect(), id.chars().take(8).collect()])
-            .chain(typed.lines().map(str::to_owned))
-            .collect(),
-        FactKind::Weakness => vec![typed.split_whitespace().next().unwrap_or_default().to_owned(), typed.clone()],
-        FactKind::Vector => typed.lines().filter_map(|l| l.split_whitespace().next()).map(str::to_owned).collect(),
-        FactKind::Title | FactKind::CveId => vec![typed],
-        FactKind::Credit => typed.lines().map(str::to_owned).collect(),
-        FactKind::SeverityWord => vec![format!("severity {typed}"), format!("{typed} severity")],
-        FactKind::Affected | FactKind::FixedVersions => typed.lines().map(|l| l.replace(">=", "").replace('<', "")).collect(),
-        FactKind::EmbargoEnd | FactKind::ReleaseWindow => vec![typed],
-        FactKind::Summary | FactKind::Details | FactKind::Reproduction | FactKind::HowToApply | FactKind::Mitigation => {
-            let words = tokens(&typed);
-            if words.len() <= 8 { vec![typed] } else { words.windows(8).map(|w| w.join(" ")).collect() }
-        }
-    }
 }

@@ -16,6 +16,7 @@ pub struct Brief {
     facts: Facts,
     severity: Option<Severity>,
     cleared: BTreeSet<FactClass>,
+    project: String,
 }
 
 impl std::fmt::Debug for Brief {
@@ -29,9 +30,9 @@ impl std::fmt::Debug for Brief {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Rehearsal(Brief);
 
-/// The facts that **all** of these audiences are cleared for in the case's phase.
+/// The facts that **all** of these audiences are cleared for in the phase that they know of ([`Case::told`]).
 pub fn brief(case: &Case, audiences: Audiences, rules: &Rules) -> Brief {
-    at_phase(case, audiences, case.phase, rules)
+    at_phase(case, audiences, case.told(), rules)
 }
 
 /// What these readers would be told once the case is in `phase`.
@@ -48,7 +49,7 @@ fn at_phase(case: &Case, audiences: Audiences, phase: Phase, rules: &Rules) -> B
         .collect();
     let facts = all_facts(case).into_iter().filter(|(kind, _)| cleared.contains(&kind.class())).collect();
     let severity = case.severity.clone().filter(|_| cleared.contains(&FactClass::Impact));
-    Brief { audiences, phase, facts, severity, cleared }
+    Brief { audiences, phase, facts, severity, cleared, project: rules.profile.id.clone() }
 }
 
 /// The typed facts and those that are derived from severity and credits.
@@ -85,6 +86,10 @@ impl Brief {
     }
     pub fn is_cleared(&self, class: FactClass) -> bool {
         self.cleared.contains(&class)
+    }
+    /// The project's own name, as its profile has it: it is public and gives nothing away.
+    pub fn project(&self) -> &str {
+        &self.project
     }
 }
 

@@ -108,7 +108,7 @@ fn milestone(clock: &Clock, anchors: &Anchors, circumstances: Circumstances, now
         _ if !applies && circumstances.distributors_told.is_none() && reached.is_none() && circumstances.ended.is_none() => {
             State::Waiting
         }
-        _ if !applies => State::NotApplicable,
+        _ if !applies && reached.is_none() => State::NotApplicable,
         (None, _, _) | (_, _, None) => State::Waiting,
         // Late is measured against the first target: disclosure by others makes nobody late.
         (_, Some(reached), Some(target)) if reached <= target => State::Met,

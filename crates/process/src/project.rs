@@ -84,6 +84,8 @@ impl Event for ProjectEvent {
 pub enum Refusal {
     #[error("Only the PST or the host's administrator changes the project (S2).")]
     NotPst,
+    #[error("This project exists already. Choose another name.")]
+    Founded,
     #[error("There is no such member. Look at the People page for who is on the team.")]
     NoMember,
     #[error("This would leave the project without a PST member. Add another one first.")]
@@ -98,6 +100,7 @@ pub fn decide(project: &Project, command: Command, actor: &Actor, now: Instant) 
     let host = matches!(actor.who, Who::System(_));
     let pst = actor.role == Some(Role::Pst) || host;
     let event = match command {
+        Command::Found { .. } if host && project.id.is_some() => return Err(Refusal::Founded),
         Command::Found { id, slug, settings, profile } if host => ProjectEvent::Founded { id, slug, settings, profile },
         Command::BeAway { member, absence } => {
             if !project.roster.contains_key(&member) {
@@ -113,11 +116,15 @@ pub fn decide(project: &Project, command: Command, actor: &Actor, now: Instant) 
         }
         _ if !pst => return Err(Refusal::NotPst),
         Command::Found { .. } => return Err(Refusal::NotPst),
-        Command::Join(joining) => ProjectEvent::MemberJoined(joining),
+        Command::Join(joining) => {
+            if joining.role != Role::Pst && project.is_last_pst(&joining.member, now) {
+                return Err(Refusal::LastOne);
+            }
+            ProjectEvent::MemberJoined(joining)
+        }
         Command::Leave { member } => {
-            let leaving = project.roster.get(&member).filter(|m| m.serves(now)).ok_or(Refusal::NoMember)?;
-            let others = project.roster.values().filter(|m| m.role == Role::Pst && m.serves(now) && m.id != member);
-            if leaving.role == Role::Pst && others.count() == 0 {
+            project.roster.get(&member).filter(|m| m.serves(now)).ok_or(Refusal::NoMember)?;
+            if project.is_last_pst(&member, now) {
                 return Err(Refusal::LastOne);
             }
             ProjectEvent::MemberLeft { member }
@@ -130,6 +137,10 @@ pub fn decide(project: &Project, command: Command, actor: &Actor, now: Instant) 
 impl Project {
     pub fn name_of(&self, member: &MemberId) -> String {
         self.roster.get(member).map_or_else(|| "a former member".to_owned(), |m| m.name.clone())
+    }
+    fn is_last_pst(&self, member: &MemberId, now: Instant) -> bool {
+        let mut serving = self.pst(now).map(|m| &m.id);
+        serving.next() == Some(member) && serving.next().is_none()
     }
     /// Those who serve in the PST now.
     pub fn pst(&self, now: Instant) -> impl Iterator<Item = &Member> {

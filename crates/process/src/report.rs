@@ -255,6 +255,7 @@ pub fn decide(report: &Report, command: Command, actor: &Actor) -> Result<Vec<Re
     let team = || if pst || system { Ok(()) } else { Err(Refusal::NotPst) };
     let reachable = || if report.reach == Reach::None { Err(Refusal::NobodyToAnswer) } else { Ok(()) };
     let event = match command {
+        Command::Receive(_) if report.id.is_some() => return Err(Refusal::Handled("it was received")),
         Command::Receive(arrival) => ReportEvent::Received(arrival),
         Command::HearFromReporter { message } => {
             if !(reporter || system) {

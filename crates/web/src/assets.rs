@@ -67,12 +67,20 @@ pub fn find(path: &str) -> Option<&'static Asset> {
 }
 
 fn asset(ending: &str, content_type: &'static str, text: &'static str) -> Asset {
-    Asset { path: format!("/assets/app-{}.{ending}", digest(text.as_bytes())), content_type, bytes: text.as_bytes() }
+    Asset {
+        path: format!("/assets/app-{}.{ending}", digest(text.as_bytes())),
+        content_type,
+        bytes: text.as_bytes(),
+    }
 }
 
 /// The first 64 bits of SHA-256, in hex: enough to tell two versions of our own files apart.
 fn digest(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(bytes)
+        .iter()
+        .take(8)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 #[cfg(test)]
@@ -100,11 +108,23 @@ mod tests {
     fn nothing_is_loaded_from_elsewhere() {
         for word in ["@import", "http:", "https:", "data:", "@font-face", "image-set"] {
             // The one `http` is the print rule that writes a link's address out; it loads nothing.
-            assert!(!CSS.replace("a[href^=\"http\"]", "").contains(word), "{word} in the stylesheet");
+            assert!(
+                !CSS.replace("a[href^=\"http\"]", "").contains(word),
+                "{word} in the stylesheet"
+            );
         }
         assert_eq!(CSS.matches("url(").count(), CSS.matches("url(#hatch)").count());
         let script = include_str!("../assets/app.js");
-        for word in ["import ", "import(", "eval", "innerHTML", "outerHTML", "insertAdjacent", "document.write", "http"] {
+        for word in [
+            "import ",
+            "import(",
+            "eval",
+            "innerHTML",
+            "outerHTML",
+            "insertAdjacent",
+            "document.write",
+            "http",
+        ] {
             assert!(!script.contains(word), "{word} in the script");
         }
     }

@@ -34,7 +34,9 @@ impl Vector {
     pub fn for_setting(text: &str) -> Result<Self, Error> {
         let vector: Self = text.parse()?;
         match vector.version {
-            Version::V3_0 => Err(Error::VectorRetired { version: vector.version }),
+            Version::V3_0 => Err(Error::VectorRetired {
+                version: vector.version,
+            }),
             Version::V3_1 | Version::V4_0 => Ok(vector),
         }
     }
@@ -60,7 +62,12 @@ pub fn base_score(vector: &Vector) -> Score {
 
 /// Every metric that is set to something, in the order of the specification.
 pub fn metrics(vector: &Vector) -> Vec<Metric> {
-    vector.chosen.iter().filter(|chosen| chosen.is_defined()).map(Chosen::explain).collect()
+    vector
+        .chosen
+        .iter()
+        .filter(|chosen| chosen.is_defined())
+        .map(Chosen::explain)
+        .collect()
 }
 
 /// The versions that are read. 3.0 is read only, see [`Vector::for_setting`].
@@ -303,6 +310,8 @@ impl Serialize for Vector {
 
 impl<'de> Deserialize<'de> for Vector {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+        String::deserialize(deserializer)?
+            .parse()
+            .map_err(serde::de::Error::custom)
     }
 }

@@ -18,12 +18,20 @@ impl FromStr for Vector {
         let chosen = choose(version, components)?;
         let text = spell(version, &chosen);
         let (base, overall) = scoring::scores(version, &chosen)?;
-        Ok(Self { text, version, chosen, base, overall })
+        Ok(Self {
+            text,
+            version,
+            chosen,
+            base,
+            overall,
+        })
     }
 }
 
 fn version(prefix: &str) -> Result<Version, Error> {
-    let number = prefix.strip_prefix("CVSS:").ok_or_else(|| Error::VectorPrefix { found: quote(prefix) })?;
+    let number = prefix
+        .strip_prefix("CVSS:")
+        .ok_or_else(|| Error::VectorPrefix { found: quote(prefix) })?;
     match number {
         "3.0" => Ok(Version::V3_0),
         "3.1" => Ok(Version::V3_1),
@@ -37,21 +45,34 @@ fn choose<'a>(version: Version, components: impl Iterator<Item = &'a str>) -> Re
     let table = version.table();
     let mut chosen: Vec<Option<Chosen>> = vec![None; table.len()];
     for component in components {
-        let (key, value) =
-            component.split_once(':').ok_or_else(|| Error::VectorComponent { component: quote(component) })?;
+        let (key, value) = component.split_once(':').ok_or_else(|| Error::VectorComponent {
+            component: quote(component),
+        })?;
         let Some((slot, metric)) = chosen.iter_mut().zip(table).find(|(_, metric)| metric.key == key) else {
-            return Err(Error::MetricUnknown { version, key: quote(key), hint: hint(table, key) });
+            return Err(Error::MetricUnknown {
+                version,
+                key: quote(key),
+                hint: hint(table, key),
+            });
         };
         let Some(value) = metric.values.iter().find(|known| known.key == value) else {
             return Err(Error::MetricValue {
                 key: metric.key,
                 name: metric.name,
                 value: quote(value),
-                allowed: metric.values.iter().map(|v| format!("{} ({})", v.key, v.name)).collect::<Vec<_>>().join(", "),
+                allowed: metric
+                    .values
+                    .iter()
+                    .map(|v| format!("{} ({})", v.key, v.name))
+                    .collect::<Vec<_>>()
+                    .join(", "),
             });
         };
         if slot.is_some() {
-            return Err(Error::MetricTwice { key: metric.key, name: metric.name });
+            return Err(Error::MetricTwice {
+                key: metric.key,
+                name: metric.name,
+            });
         }
         *slot = Some(Chosen { metric, value });
     }
@@ -62,7 +83,9 @@ fn choose<'a>(version: Version, components: impl Iterator<Item = &'a str>) -> Re
         .map(|(_, metric)| format!("{} ({})", metric.key, metric.name))
         .collect();
     if !missing.is_empty() {
-        return Err(Error::MetricsMissing { missing: missing.join(", ") });
+        return Err(Error::MetricsMissing {
+            missing: missing.join(", "),
+        });
     }
     Ok(chosen.into_iter().flatten().collect())
 }

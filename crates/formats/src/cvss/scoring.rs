@@ -22,7 +22,10 @@ pub(super) fn scores(version: Version, chosen: &[Chosen]) -> Result<(Score, Scor
                 (false, true) => Nomenclature::Be,
                 (true, true) => Nomenclature::Bte,
             };
-            Ok((made(version4(&base)?, Nomenclature::B)?, made(version4(&all)?, nomenclature)?))
+            Ok((
+                made(version4(&base)?, Nomenclature::B)?,
+                made(version4(&all)?, nomenclature)?,
+            ))
         }
         Version::V3_0 | Version::V3_1 => {
             let base = made(base3(&base)?, Nomenclature::Base)?;
@@ -43,17 +46,24 @@ fn version4(vector: &str) -> Result<f64, Error> {
 }
 
 fn base3(vector: &str) -> Result<f64, Error> {
-    Ok(cvss::v3::Vector::from_str(vector).map_err(unscored)?.base_score().value())
+    Ok(cvss::v3::Vector::from_str(vector)
+        .map_err(unscored)?
+        .base_score()
+        .value())
 }
 
 fn temporal3(vector: &str) -> Result<f64, Error> {
     let parsed = cvss_rs::v3::CvssV3::from_str(vector).map_err(unscored)?;
-    parsed.calculated_temporal_score().ok_or_else(|| unscored("no temporal score"))
+    parsed
+        .calculated_temporal_score()
+        .ok_or_else(|| unscored("no temporal score"))
 }
 
 fn environmental3(vector: &str) -> Result<f64, Error> {
     let parsed = cvss_rs::v3::CvssV3::from_str(vector).map_err(unscored)?;
-    parsed.calculated_environmental_score().ok_or_else(|| unscored("no environmental score"))
+    parsed
+        .calculated_environmental_score()
+        .ok_or_else(|| unscored("no environmental score"))
 }
 
 fn made(value: f64, nomenclature: Nomenclature) -> Result<Score, Error> {
@@ -61,9 +71,15 @@ fn made(value: f64, nomenclature: Nomenclature) -> Result<Score, Error> {
     // The comparison also turns away what is not a number.
     let tenths = (0_u32..=100).find(|tenths| f64::from(*tenths) == rounded);
     let tenths = tenths.ok_or_else(|| unscored(format!("the result {value} is not a score")))?;
-    Ok(Score { tenths, rating: Rating::of(tenths), nomenclature })
+    Ok(Score {
+        tenths,
+        rating: Rating::of(tenths),
+        nomenclature,
+    })
 }
 
 fn unscored(reason: impl ToString) -> Error {
-    Error::VectorUnscored { reason: reason.to_string() }
+    Error::VectorUnscored {
+        reason: reason.to_string(),
+    }
 }

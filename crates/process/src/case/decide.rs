@@ -6,7 +6,7 @@ use crate::Instant;
 use crate::access::{Act, Actor, Audience, Audiences, Standing, Who, may, standing};
 use crate::announce::{missing, phase_of};
 use crate::brief::rehearse;
-use crate::ids::MemberId;
+use crate::ids::{MemberId, OutsiderId};
 use crate::policy::{Anchor, FinalSay, MessageKind, Rules};
 use crate::severity::{Scheme, Severity};
 use jiff::SignedDuration;
@@ -89,7 +89,8 @@ pub fn decide(
             if changes.is_empty() { Ok(vec![]) } else { Ok(vec![CaseEvent::FactsSet { changes }]) }
         }
         Command::MarkPublic(known) => {
-            if case.public.is_some() { Ok(vec![]) } else { Ok(vec![CaseEvent::BecamePublic { url: known.url, seen: known.seen }]) }
+            let url = crate::report::web_address(&known.url).map_err(|_| Refusal::NoUrl)?;
+            if case.public.is_some() { Ok(vec![]) } else { Ok(vec![CaseEvent::BecamePublic { url, seen: known.seen }]) }
         }
         Command::GiveReason { clock, reason } => {
             rules.profile.clock(&clock).ok_or(Refusal::NoClock)?;
@@ -114,20 +115,21 @@ pub fn decide(
             if audiences.has(Audience::Reporter) && case.reports.is_empty() {
                 return Err(Refusal::NoReporter);
             }
-            // Nobody may write to people whose answers they could not read.
-            if !actor.reads().meets(audiences) {
+            // Nobody may write to people whose answers they could not read. A reporter is heard (HearFromReporter) and
+            // never posts: what is posted counts as the team's first answer.
+            if matches!(actor.who, Who::Outsider(_)) || !actor.reads().meets(audiences) {
                 return Err(not_allowed(case, actor));
             }
             Ok(vec![CaseEvent::MessagePosted { message, audiences: with_pst(audiences) }])
         }
         Command::HearFromReporter { message, reporter } => {
-            if case.reports.iter().any(|r| r.reporter == reporter) {
-                Ok(vec![CaseEvent::ReporterWrote { message, reporter }])
-            } else {
-                Err(Refusal::NoReporter)
-            }
+            for_reporter(case, &reporter, actor)?;
+            Ok(vec![CaseEvent::ReporterWrote { message, reporter }])
         }
-        Command::ReporterChoseCredit { reporter, credit } => Ok(vec![CaseEvent::CreditChosen { reporter, credit }]),
+        Command::ReporterChoseCredit { reporter, credit } => {
+            for_reporter(case, &reporter, actor)?;
+            Ok(vec![CaseEvent::CreditChosen { reporter, credit }])
+        }
         Command::Draft { id, kind, subject, digest, publication } => match case.current(kind) {
             Some(a) if a.state != AnnouncementState::Closed => Err(Refusal::AnnouncementExists(kind.word())),
             _ => Ok(vec![CaseEvent::AnnouncementDrafted { id, what: kind, subject, digest, publication, by: me(actor)? }]),
@@ -185,7 +187,20 @@ fn not_allowed(case: &Case, actor: &Actor) -> Refusal {
     Refusal::NotAllowed { standing, way_out }
 }
 
-/// What a closed or published case still takes.
+/// A reporter speaks for nobody but themselves; the PST writes down what a reporter said elsewhere, the program relays
+/// their mail.
+fn for_reporter(case: &Case, reporter: &OutsiderId, actor: &Actor) -> Result<(), Refusal> {
+    let fits = match (&actor.who, standing(actor, case.lead.as_ref())) {
+        (Who::Outsider(me), _) => me == reporter,
+        (_, standing) => matches!(standing, Standing::FixLead | Standing::Pst | Standing::System),
+    };
+    if !fits {
+        return Err(not_allowed(case, actor));
+    }
+    if case.reports.iter().any(|r| &r.reporter == reporter) { Ok(()) } else { Err(Refusal::NoReporter) }
+}
+
+/// What an unopened, a closed or a published case takes.
 fn alive(case: &Case, command: &Command) -> Result<(), Refusal> {
     let afterwards = matches!(
         command,
@@ -197,7 +212,10 @@ fn alive(case: &Case, command: &Command) -> Result<(), Refusal> {
             | Command::HandOver { .. }
             | Command::RecordListNotified { .. }
     );
+    let opening = matches!(command, Command::Open { .. });
     match case.phase {
+        Phase::Received if !opening => Err(Refusal::NotOpen),
+        Phase::Embargoed | Phase::Announced if opening => Err(Refusal::AlreadyOpen),
         Phase::Closed if matches!(command, Command::HearFromReporter { .. }) => Ok(()),
         Phase::Closed => Err(Refusal::Closed),
         Phase::Released if !afterwards => Err(Refusal::Released),
@@ -226,7 +244,7 @@ fn set_severity(
     if final_say && !lead && case.severity.as_ref().is_some_and(|s| s.final_call) {
         return Err(Refusal::FinalCall);
     }
-    let revision = case.severity.as_ref().map_or(1, |s| s.revision + 1);
+    let revision = case.severity.as_ref().map_or(1, |s| s.revision.saturating_add(1));
     let severity = Severity { scored, reason, by, at: now, revision, final_call: lead };
     Ok(vec![CaseEvent::SeveritySet { severity }])
 }
@@ -276,7 +294,8 @@ fn publish(
     if rules.profile.severity.required && case.severity.is_none() {
         return Err(Refusal::NoSeverity);
     }
-    if !case.anchors.contains_key(&Anchor::FixReady) {
+    // A commit recorded after the fix was declared ready leaves the instant as it is, but it has to be read too.
+    if !case.anchors.contains_key(&Anchor::FixReady) || case.unread_commits().next().is_some() {
         return Err(Refusal::FixNotReady);
     }
     complete(case, announcement.kind, rules)?;

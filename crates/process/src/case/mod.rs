@@ -20,7 +20,7 @@ use crate::aggregate::{Aggregate, Clear, Headline, Kind};
 use crate::facts::Facts;
 use crate::ids::{AnnouncementId, CaseId, MemberId, OutsiderId, ProjectId, PublicationId, ReportId, RepositoryId};
 use crate::planner::{Anchors, Circumstances, Plan, plan};
-use crate::policy::{MessageKind, Rules};
+use crate::policy::{Anchor, MessageKind, Rules};
 use crate::report::{CreditWish, PublicKnowledge};
 use crate::severity::Severity;
 use serde::{Deserialize, Serialize};
@@ -250,6 +250,16 @@ impl Case {
 
     pub fn is_on_team(&self, member: &MemberId) -> bool {
         self.team.contains(member) || self.lead.as_ref() == Some(member)
+    }
+
+    /// The phase that counts for who is told what. Closing widens nothing: a case that ends without the publication act
+    /// stays to everybody outside what it was to them (invariant 11).
+    pub fn told(&self) -> Phase {
+        match (self.phase, self.published) {
+            (Phase::Closed, None) if self.anchors.contains_key(&Anchor::ExistenceAnnounced) => Phase::Announced,
+            (Phase::Closed, None) => Phase::Embargoed,
+            (phase, _) => phase,
+        }
     }
 
     /// Commits that still need somebody's LGTM (S24).

@@ -6,9 +6,13 @@ use crate::facts::FactKind;
 pub enum Refusal {
     #[error("You work on this case as {standing}, and that does not allow this. {way_out}")]
     NotAllowed { standing: &'static str, way_out: &'static str },
+    #[error("There is no case yet, only a report. Open a case from it first.")]
+    NotOpen,
+    #[error("This case is open already. Attach the report to it instead.")]
+    AlreadyOpen,
     #[error("This case is closed. Open a new case, or attach a new report to another one.")]
     Closed,
-    #[error("This case is published; this can no longer change. Correct the announcement instead.")]
+    #[error("This case is published; this can no longer change. Tell the team in a message what is wrong, or open a new case.")]
     Released,
     #[error("{0} already leads the fix. Ask them to hand over (S13).")]
     HasLead(String),
@@ -44,6 +48,8 @@ pub enum Refusal {
     FinalCall,
     #[error("There is no clock of this name in the profile. Look at the case's clocks.")]
     NoClock,
+    #[error("The address of the public text is needed, beginning with https:// or http://.")]
+    NoUrl,
     #[error("This message would reach nobody. Choose who reads it.")]
     NoReaders,
     #[error("A message on a case never goes to the public. Draft an announcement instead.")]

@@ -6,7 +6,11 @@ use maud::{Markup, html};
 
 /// One audience: shape and word.
 pub fn chip(audience: Audience) -> Markup {
-    let side = matches!(audience, Audience::Distributors | Audience::Authority | Audience::Public).then_some("out");
+    let side = matches!(
+        audience,
+        Audience::Distributors | Audience::Authority | Audience::Public
+    )
+    .then_some("out");
     html! {
         span.aud data-aud=(key(audience)) data-side=[side] { (glyph(shape(audience))) (audience.word()) }
     }
@@ -68,12 +72,19 @@ mod tests {
     #[test]
     fn a_named_set_is_one_chip_and_another_is_a_chip_each() {
         let one = chips(Audiences::DISCLOSURE).into_string();
-        assert_eq!((one.matches("class=\"aud\"").count(), one.matches("<use").count()), (1, 3));
+        assert_eq!(
+            (one.matches("class=\"aud\"").count(), one.matches("<use").count()),
+            (1, 3)
+        );
         assert!(one.contains("Disclosure thread"));
         let each = chips(Audiences::of(&[Audience::Pst, Audience::Distributors])).into_string();
         assert_eq!(each.matches("class=\"aud\"").count(), 2);
         assert!(each.contains("data-side=\"out\""));
-        assert!(chips(Audiences::PUBLIC).into_string().starts_with("<span class=\"aud\" data-aud=\"public\""));
+        assert!(
+            chips(Audiences::PUBLIC)
+                .into_string()
+                .starts_with("<span class=\"aud\" data-aud=\"public\"")
+        );
     }
 
     #[test]

@@ -38,10 +38,18 @@ pub struct Button {
 
 impl Button {
     pub fn main(label: impl Into<String>) -> Self {
-        Self { label: label.into(), weight: Weight::Main, sends: None }
+        Self {
+            label: label.into(),
+            weight: Weight::Main,
+            sends: None,
+        }
     }
     pub fn plain(label: impl Into<String>) -> Self {
-        Self { label: label.into(), weight: Weight::Plain, sends: None }
+        Self {
+            label: label.into(),
+            weight: Weight::Plain,
+            sends: None,
+        }
     }
     pub fn sending(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.sends = Some((name.into(), value.into()));
@@ -50,7 +58,10 @@ impl Button {
 }
 
 pub fn button(view: &Button) -> Markup {
-    let (name, value) = view.sends.as_ref().map_or((None, None), |(name, value)| (Some(name), Some(value)));
+    let (name, value) = view
+        .sends
+        .as_ref()
+        .map_or((None, None), |(name, value)| (Some(name), Some(value)));
     html! {
         button.btn type="submit" data-kind=[view.weight.key()] name=[name] value=[value] { (calm(&view.label)) }
     }
@@ -94,7 +105,13 @@ pub struct LinkButton {
 
 impl LinkButton {
     pub fn new(label: impl Into<String>, href: Href) -> Self {
-        Self { label: label.into(), href, weight: Weight::Plain, size: Size::Normal, key: None }
+        Self {
+            label: label.into(),
+            href,
+            weight: Weight::Plain,
+            size: Size::Normal,
+            key: None,
+        }
     }
 }
 

@@ -13,10 +13,16 @@ pub struct Para {
 
 impl Para {
     pub fn new(number: impl Into<String>) -> Self {
-        Self { number: number.into(), href: None }
+        Self {
+            number: number.into(),
+            href: None,
+        }
     }
     pub fn at(number: impl Into<String>, href: Href) -> Self {
-        Self { number: number.into(), href: Some(href) }
+        Self {
+            number: number.into(),
+            href: Some(href),
+        }
     }
 }
 

@@ -1,12 +1,13 @@
 //! Components: plain functions from a small view struct to markup.
 //!
-//! What lives here: the parts of `docs/`'s mockups, each with the struct it shows. Page code maps the coordinator's
+//! What lives here: what pages are made of, each part beside the struct it shows; the gallery shows all of them. Page code maps the coordinator's
 //! views to these structs. What must not: reading anything, deciding anything, the clock, routes. Escaping is maud's;
 //! words of others go through [`text::calm`] on top, so that a control character is seen instead of obeyed.
 
 pub mod audience;
 pub mod buttons;
 pub mod check;
+pub mod choices;
 pub mod composer;
 pub mod form;
 pub mod layout;

@@ -108,7 +108,13 @@ pub enum Phase {
 }
 
 impl Phase {
-    pub const ALL: [Phase; 5] = [Phase::Received, Phase::Embargoed, Phase::Announced, Phase::Released, Phase::Closed];
+    pub const ALL: [Phase; 5] = [
+        Phase::Received,
+        Phase::Embargoed,
+        Phase::Announced,
+        Phase::Released,
+        Phase::Closed,
+    ];
 
     pub fn word(self) -> &'static str {
         match self {
@@ -166,8 +172,12 @@ pub fn severity(view: SeverityView) -> Markup {
     let SeverityView::Scored { rating, tenths } = view else {
         return html! { span.sev { "Not scored" } };
     };
-    const BARS: [&str; 4] =
-        ["M1 11h2.6v3.5h-2.6z", "M4.8 8h2.6v6.5h-2.6z", "M8.6 5h2.6v9.5h-2.6z", "M12.4 2h2.6v12.5h-2.6z"];
+    const BARS: [&str; 4] = [
+        "M1 11h2.6v3.5h-2.6z",
+        "M4.8 8h2.6v6.5h-2.6z",
+        "M8.6 5h2.6v9.5h-2.6z",
+        "M12.4 2h2.6v12.5h-2.6z",
+    ];
     html! {
         span.sev {
             svg.g viewBox="0 0 16 16" aria-hidden="true" {
@@ -187,11 +197,22 @@ mod tests {
 
     #[test]
     fn severity_is_bars_and_a_word() {
-        let high = severity(SeverityView::Scored { rating: Rating::High, tenths: Some(71) }).into_string();
+        let high = severity(SeverityView::Scored {
+            rating: Rating::High,
+            tenths: Some(71),
+        })
+        .into_string();
         assert_eq!(high.matches("class=\"off\"").count(), 1);
         assert!(high.ends_with("High 7.1</span>"));
-        assert_eq!(severity(SeverityView::NotScored).into_string(), "<span class=\"sev\">Not scored</span>");
-        let told = severity(SeverityView::Scored { rating: Rating::Critical, tenths: None }).into_string();
+        assert_eq!(
+            severity(SeverityView::NotScored).into_string(),
+            "<span class=\"sev\">Not scored</span>"
+        );
+        let told = severity(SeverityView::Scored {
+            rating: Rating::Critical,
+            tenths: None,
+        })
+        .into_string();
         assert!(told.ends_with("</svg>Critical</span>"));
     }
 
@@ -199,7 +220,11 @@ mod tests {
     fn no_state_is_without_a_word() {
         for each in ClockState::ALL {
             assert!(state(each).into_string().contains(each.word()));
-            assert!(state_glyph(each).into_string().contains(&format!("<span class=\"sr\">{}: </span>", each.word())));
+            assert!(
+                state_glyph(each)
+                    .into_string()
+                    .contains(&format!("<span class=\"sr\">{}: </span>", each.word()))
+            );
         }
         for each in Phase::ALL {
             assert!(phase(each).into_string().contains(each.word()));

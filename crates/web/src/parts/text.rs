@@ -44,7 +44,11 @@ impl Href {
         // Browsers drop tabs and newlines and read a backslash as a slash: `/\host` would leave this server.
         let odd = path.contains(|c: char| c.is_control() || c == '\\');
         let leaves = path.starts_with("//") || !path.starts_with(['/', '?', '#']);
-        if odd || leaves { Self("#".to_owned()) } else { Self(path) }
+        if odd || leaves {
+            Self("#".to_owned())
+        } else {
+            Self(path)
+        }
     }
     /// An address on the web, `https` or `http` only.
     pub fn web(address: &str) -> Option<Self> {
@@ -77,7 +81,10 @@ pub struct Link {
 
 impl Link {
     pub fn new(label: impl Into<String>, href: Href) -> Self {
-        Self { label: label.into(), href }
+        Self {
+            label: label.into(),
+            href,
+        }
     }
 }
 
@@ -139,7 +146,7 @@ pub fn message_body(text: &str) -> Markup {
             @match block {
                 Block::Paragraph(text) => p dir="auto" { (calm(text)) },
                 Block::Quote(text) => blockquote { p dir="auto" { (calm(&text)) } },
-                Block::Code(text) => pre tabindex="0" { (calm(text)) },
+                Block::Code(text) => pre tabindex="0" { (calm(&text)) },
             }
         }
     }
@@ -148,16 +155,23 @@ pub fn message_body(text: &str) -> Markup {
 enum Block<'a> {
     Paragraph(&'a str),
     Quote(String),
-    Code(&'a str),
+    Code(String),
 }
 
 /// Splits at blank lines. A block whose every line is indented is code; one whose every line starts with `>` is a quote.
 fn blocks(text: &str) -> Vec<Block<'_>> {
     let mut blocks = Vec::new();
-    for block in text.split("\n\n").map(|block| block.trim_matches('\n')).filter(|block| !block.trim().is_empty()) {
+    for block in text
+        .split("\n\n")
+        .map(|block| block.trim_matches('\n'))
+        .filter(|block| !block.trim().is_empty())
+    {
         let every = |test: fn(&str) -> bool| block.lines().filter(|line| !line.is_empty()).all(test);
         if every(|line| line.starts_with("    ") || line.starts_with('\t')) {
-            blocks.push(Block::Code(block));
+            let lines = block
+                .lines()
+                .map(|line| line.strip_prefix('\t').or(line.strip_prefix("    ")).unwrap_or(line));
+            blocks.push(Block::Code(lines.collect::<Vec<_>>().join("\n")));
         } else if every(|line| line.starts_with('>')) {
             let lines = block.lines().map(|line| line.trim_start_matches('>').trim_start());
             blocks.push(Block::Quote(lines.collect::<Vec<_>>().join("\n")));
@@ -170,7 +184,11 @@ fn blocks(text: &str) -> Vec<Block<'_>> {
 
 /// Text for `pre` and `textarea`: HTML drops one newline at their beginning, so one that is part of the text is doubled.
 pub fn kept_newline(text: &str) -> Cow<'_, str> {
-    if text.starts_with('\n') || text.starts_with("\r\n") { Cow::Owned(format!("\n{text}")) } else { Cow::Borrowed(text) }
+    if text.starts_with('\n') || text.starts_with("\r\n") {
+        Cow::Owned(format!("\n{text}"))
+    } else {
+        Cow::Borrowed(text)
+    }
 }
 
 #[cfg(test)]
@@ -186,10 +204,20 @@ mod tests {
 
     #[test]
     fn a_link_leads_into_this_server_or_to_the_web() {
-        for bad in ["javascript:alert(1)", "//evil.example", "/\\evil.example", "/\t/evil.example", "data:text/html,x", ""] {
+        for bad in [
+            "javascript:alert(1)",
+            "//evil.example",
+            "/\\evil.example",
+            "/\t/evil.example",
+            "data:text/html,x",
+            "",
+        ] {
             assert_eq!(Href::to(bad).as_str(), "#", "{bad}");
         }
-        assert_eq!(Href::to("/cases/AG-7K3F-9QXA?show=all#m1").as_str(), "/cases/AG-7K3F-9QXA?show=all#m1");
+        assert_eq!(
+            Href::to("/cases/AG-7K3F-9QXA?show=all#m1").as_str(),
+            "/cases/AG-7K3F-9QXA?show=all#m1"
+        );
         assert!(Href::web("javascript:alert(1)").is_none());
         assert!(Href::web("https://example.org/post").is_some());
         assert!(Href::mail("a@example.org?bcc=b@example.org").is_none());
@@ -201,8 +229,11 @@ mod tests {
         assert_eq!(
             html,
             "<p dir=\"auto\">Hello\nthere</p><blockquote><p dir=\"auto\">you said\nthis</p></blockquote>\
-             <pre tabindex=\"0\">    $ dig\n    web 1</pre>"
+             <pre tabindex=\"0\">$ dig\nweb 1</pre>"
         );
-        assert_eq!(message_body("see https://evil.example").into_string(), "<p dir=\"auto\">see https://evil.example</p>");
+        assert_eq!(
+            message_body("see https://evil.example").into_string(),
+            "<p dir=\"auto\">see https://evil.example</p>"
+        );
     }
 }

@@ -61,7 +61,11 @@ pub fn left(at: Instant, view: &Viewpoint) -> Markup {
 
 /// How long until then and nothing else, `12 d 5 h`; for headings that say the rest. `over` once it has passed.
 pub fn countdown(at: Instant, view: &Viewpoint) -> Markup {
-    let words = if at < view.now { "over".to_owned() } else { span(at.duration_since(view.now)) };
+    let words = if at < view.now {
+        "over".to_owned()
+    } else {
+        span(at.duration_since(view.now))
+    };
     html! { span data-left=(machine(at)) data-ahead="" data-past="over" { (words) } }
 }
 
@@ -73,6 +77,24 @@ pub fn clock(at: Instant) -> Markup {
 /// `today 14:02`, `tomorrow 07:31`, `Mon 23 Nov 00:14`; UTC. Lists say it so; `datetime` has the rest.
 pub fn soon(at: Instant, view: &Viewpoint) -> Markup {
     html! { time datetime=(machine(at)) { (soon_words(at, view.now)) } }
+}
+
+/// As [`soon`], but the day alone where it is not today or tomorrow: `Mon 23 Nov`.
+pub fn soon_date(at: Instant, view: &Viewpoint) -> Markup {
+    let words = soon_words(at, view.now);
+    let near = words.starts_with("to");
+    let day = words.rsplit_once(' ').map_or(words.as_str(), |(day, _)| day);
+    html! { time datetime=(machine(at)) { (if near { words.as_str() } else { day }) } }
+}
+
+/// `17 Nov`, with the year where it is not this one; UTC.
+pub fn date(at: Instant, view: &Viewpoint) -> Markup {
+    let form = if zulu(at).year() == zulu(view.now).year() {
+        "%-d %b"
+    } else {
+        "%-d %b %Y"
+    };
+    html! { time datetime=(machine(at)) { (zulu(at).strftime(form)) } }
 }
 
 /// The words of [`utc`].
@@ -102,9 +124,17 @@ pub fn soon_words(at: Instant, now: Instant) -> String {
 /// `Thursday 19 November`, with the year where it is not this one, and `Today, ` before it where it is.
 pub fn day_words(at: Instant, now: Instant) -> String {
     let (at, now) = (zulu(at), zulu(now));
-    let form = if at.year() == now.year() { "%A %-d %B" } else { "%A %-d %B %Y" };
+    let form = if at.year() == now.year() {
+        "%A %-d %B"
+    } else {
+        "%A %-d %B %Y"
+    };
     let day = at.strftime(form).to_string();
-    if at.date() == now.date() { format!("Today, {day}") } else { day }
+    if at.date() == now.date() {
+        format!("Today, {day}")
+    } else {
+        day
+    }
 }
 
 /// A span in its two largest units: `12 d 5 h`, `5 h 22 min`, `16 h`. Cut, never rounded up; the sign is left out.
@@ -115,13 +145,20 @@ pub fn span(duration: SignedDuration) -> String {
         return "less than 1 min".to_owned();
     };
     let shown = units.iter().skip(first).take(2).filter(|(count, _)| *count > 0);
-    shown.map(|(count, unit)| format!("{count} {unit}")).collect::<Vec<_>>().join(" ")
+    shown
+        .map(|(count, unit)| format!("{count} {unit}"))
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// The words of [`own`] for a known zone.
 pub fn own_words(at: Instant, own: &OwnZone) -> String {
     let local = at.to_zoned(own.zone.clone());
-    let form = if local.date() == zulu(at).date() { "%H:%M" } else { "%-d %b, %H:%M" };
+    let form = if local.date() == zulu(at).date() {
+        "%H:%M"
+    } else {
+        "%-d %b, %H:%M"
+    };
     format!("{} in {}", local.strftime(form), own.place)
 }
 
@@ -155,8 +192,14 @@ mod tests {
 
     #[test]
     fn a_time_is_utc_first_and_own_beside_it() {
-        let own = OwnZone { zone: TimeZone::fixed(jiff::tz::offset(1)), place: "Berlin".to_owned() };
-        let view = Viewpoint { now: at("2026-11-19T08:40:00Z"), own: Some(own.clone()) };
+        let own = OwnZone {
+            zone: TimeZone::fixed(jiff::tz::offset(1)),
+            place: "Berlin".to_owned(),
+        };
+        let view = Viewpoint {
+            now: at("2026-11-19T08:40:00Z"),
+            own: Some(own.clone()),
+        };
         assert_eq!(
             utc_and_own(at("2026-12-01T14:00:00Z"), &view).into_string(),
             "<time datetime=\"2026-12-01T14:00:00Z\">2026-12-01 14:00 UTC</time> <span class=\"own\">15:00 in Berlin</span>"

@@ -4,12 +4,18 @@
 //! because the schema demands unique entries. Identifiers, versions, vectors and addresses are written as they are:
 //! [`crate::check`] refuses a record with a wrong one, and nothing goes out unchecked. What must not: sending it.
 
+mod record;
+
 use jiff::Timestamp;
-use serde::Serialize;
 
 use crate::advisory::{Advisory, AffectedRange, Credit, CreditKind, Publisher, Reference, ReferenceKind, Scored};
 use crate::cvss::{Vector, Version, base_score};
-use crate::{Error, json_bytes, text};
+use crate::text;
+
+pub use record::{
+    Affected, Cna, Containers, CveMetadata, CvssData, English, Generator, Metric, MetricScore, ProblemDescription,
+    ProblemType, ProviderMetadata, Record, RecordCredit, RecordReference, TimelineEntry, VersionRange,
+};
 
 /// The version of the format that is written; the schema beside it is 5.1.1.
 pub const DATA_VERSION: &str = "5.1";
@@ -48,8 +54,17 @@ pub fn record(advisory: &Advisory, publisher: &Publisher) -> Record {
                 affected: vec![affected(advisory)],
                 problem_types: problem_types(advisory),
                 metrics: advisory.severity.as_ref().map(metrics).unwrap_or_default(),
-                workarounds: advisory.mitigation.as_deref().and_then(|m| filled(&text::plain(m), LONG)).map(English::new).into_iter().collect(),
-                solutions: filled(&text::plain(&advisory.how_to_apply), LONG).map(English::new).into_iter().collect(),
+                workarounds: advisory
+                    .mitigation
+                    .as_deref()
+                    .and_then(|m| filled(&text::plain(m), LONG))
+                    .map(English::new)
+                    .into_iter()
+                    .collect(),
+                solutions: filled(&text::plain(&advisory.how_to_apply), LONG)
+                    .map(English::new)
+                    .into_iter()
+                    .collect(),
                 references: references(advisory, publisher),
                 timeline: timeline(advisory),
                 credits: credits(&advisory.credits),
@@ -57,186 +72,6 @@ pub fn record(advisory: &Advisory, publisher: &Publisher) -> Record {
             },
         },
     }
-}
-
-/// A published record with the container of its CNA.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Record {
-    pub data_type: &'static str,
-    pub data_version: &'static str,
-    pub cve_metadata: CveMetadata,
-    pub containers: Containers,
-}
-
-impl Record {
-    /// The file, indented, with a final newline.
-    pub fn to_bytes(&self) -> Result<Vec<u8>, Error> {
-        json_bytes(self)
-    }
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct CveMetadata {
-    pub cve_id: String,
-    pub assigner_org_id: String,
-    pub assigner_short_name: String,
-    pub state: &'static str,
-    pub date_published: String,
-    pub date_updated: String,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Containers {
-    pub cna: Cna,
-}
-
-/// What CVE Services takes as `cnaContainer`.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Cna {
-    pub provider_metadata: ProviderMetadata,
-    pub date_public: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub title: Option<String>,
-    pub descriptions: Vec<English>,
-    pub affected: Vec<Affected>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub problem_types: Vec<ProblemType>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub metrics: Vec<Metric>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub workarounds: Vec<English>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub solutions: Vec<English>,
-    pub references: Vec<RecordReference>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub timeline: Vec<TimelineEntry>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub credits: Vec<RecordCredit>,
-    #[serde(rename = "x_generator")]
-    pub x_generator: Generator,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Generator {
-    pub engine: &'static str,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct ProviderMetadata {
-    pub org_id: String,
-    pub short_name: String,
-    pub date_updated: String,
-}
-
-/// A text with its language, which is always English.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct English {
-    pub lang: &'static str,
-    pub value: String,
-}
-
-impl English {
-    fn new(value: String) -> Self {
-        Self { lang: "en", value }
-    }
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Affected {
-    pub vendor: String,
-    pub product: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub package_name: Option<String>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub modules: Vec<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub repo: Option<String>,
-    /// What versions that no range names are.
-    pub default_status: &'static str,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub versions: Vec<VersionRange>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct VersionRange {
-    pub version: String,
-    pub status: &'static str,
-    pub version_type: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub less_than: Option<String>,
-    /// `*` where there is no upper end.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub less_than_or_equal: Option<&'static str>,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct ProblemType {
-    pub descriptions: Vec<ProblemDescription>,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct ProblemDescription {
-    pub lang: &'static str,
-    pub description: String,
-    pub cwe_id: String,
-    #[serde(rename = "type")]
-    pub kind: &'static str,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Metric {
-    pub format: &'static str,
-    #[serde(flatten)]
-    pub score: MetricScore,
-}
-
-/// The key says the version.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub enum MetricScore {
-    #[serde(rename = "cvssV3_0")]
-    V3_0(CvssData),
-    #[serde(rename = "cvssV3_1")]
-    V3_1(CvssData),
-    #[serde(rename = "cvssV4_0")]
-    V4_0(CvssData),
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct CvssData {
-    pub version: &'static str,
-    pub vector_string: String,
-    pub base_score: f64,
-    pub base_severity: String,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct RecordReference {
-    pub url: String,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub tags: Vec<&'static str>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct TimelineEntry {
-    pub time: String,
-    pub lang: &'static str,
-    pub value: String,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct RecordCredit {
-    pub lang: &'static str,
-    pub value: String,
-    #[serde(rename = "type")]
-    pub kind: &'static str,
 }
 
 fn instant(at: Timestamp) -> String {
@@ -255,7 +90,11 @@ fn english(value: String) -> Vec<English> {
 /// What it is and what happens; the advisory's page has all of it where this is cut.
 fn description(advisory: &Advisory) -> String {
     let parts = [text::plain(&advisory.summary), text::plain(&advisory.details)];
-    let whole = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n");
+    let whole = parts
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join("\n\n");
     filled(&whole, LONG)
         .or_else(|| filled(&text::line(&advisory.title), LONG))
         .unwrap_or_else(|| "The publisher gave no description.".to_owned())
@@ -272,8 +111,18 @@ fn affected(advisory: &Advisory) -> Affected {
         vendor: name(&product.vendor),
         product: name(&product.name),
         package_name: filled(&text::line(&product.package), NAME),
-        modules: product.component.as_deref().and_then(|c| filled(&text::line(c), LONG)).into_iter().collect(),
-        repo: product.repository.as_deref().map(str::trim).filter(|repo| !repo.is_empty()).map(str::to_owned),
+        modules: product
+            .component
+            .as_deref()
+            .and_then(|c| filled(&text::line(c), LONG))
+            .into_iter()
+            .collect(),
+        repo: product
+            .repository
+            .as_deref()
+            .map(str::trim)
+            .filter(|repo| !repo.is_empty())
+            .map(str::to_owned),
         // Without ranges nothing may be called unaffected.
         default_status: if versions.is_empty() { "unknown" } else { "unaffected" },
         versions,
@@ -307,7 +156,14 @@ fn problem_types(advisory: &Advisory) -> Vec<ProblemType> {
         let cwe = weakness.cwe.trim().to_owned();
         let described = format!("{cwe} {}", text::line(&weakness.name));
         let description = text::clip(described.trim(), LONG);
-        ProblemType { descriptions: vec![ProblemDescription { lang: "en", description, cwe_id: cwe, kind: "CWE" }] }
+        ProblemType {
+            descriptions: vec![ProblemDescription {
+                lang: "en",
+                description,
+                cwe_id: cwe,
+                kind: "CWE",
+            }],
+        }
     });
     weakness.collect()
 }
@@ -343,7 +199,11 @@ fn metrics(severity: &Scored) -> Vec<Metric> {
 
 fn references(advisory: &Advisory, publisher: &Publisher) -> Vec<RecordReference> {
     let own = [(page(advisory, publisher), Some("vendor-advisory"))];
-    let fixes = advisory.fixes.iter().filter_map(|fix| fix.url.clone()).map(|url| (url, Some("patch")));
+    let fixes = advisory
+        .fixes
+        .iter()
+        .filter_map(|fix| fix.url.clone())
+        .map(|url| (url, Some("patch")));
     let others = advisory.references.iter().map(|Reference { url, kind }| {
         let tag = match kind {
             ReferenceKind::Advisory => Some("vendor-advisory"),
@@ -359,7 +219,10 @@ fn references(advisory: &Advisory, publisher: &Publisher) -> Vec<RecordReference
         let known = references.iter_mut().find(|reference| reference.url == url);
         match known {
             Some(reference) => tag.into_iter().for_each(|tag| push_new(&mut reference.tags, tag)),
-            None => references.push(RecordReference { url, tags: tag.into_iter().collect() }),
+            None => references.push(RecordReference {
+                url,
+                tags: tag.into_iter().collect(),
+            }),
         }
     }
     references.truncate(REFERENCES);
@@ -368,15 +231,28 @@ fn references(advisory: &Advisory, publisher: &Publisher) -> Vec<RecordReference
 
 /// The advisory's own page.
 pub(crate) fn page(advisory: &Advisory, publisher: &Publisher) -> String {
-    format!("{}/advisories/{}/", publisher.base_url.trim().trim_end_matches('/'), advisory.slug)
+    format!(
+        "{}/advisories/{}/",
+        publisher.base_url.trim().trim_end_matches('/'),
+        advisory.slug
+    )
 }
 
 fn timeline(advisory: &Advisory) -> Vec<TimelineEntry> {
     let mut entries: Vec<TimelineEntry> = Vec::new();
     for moment in &advisory.timeline {
         let assumed = if moment.assumed { " (time assumed)" } else { "" };
-        let Some(what) = filled(&text::line(&moment.what), LONG - assumed.len()) else { continue };
-        push_new(&mut entries, TimelineEntry { time: instant(moment.at), lang: "en", value: format!("{what}{assumed}") });
+        let Some(what) = filled(&text::line(&moment.what), LONG - assumed.len()) else {
+            continue;
+        };
+        push_new(
+            &mut entries,
+            TimelineEntry {
+                time: instant(moment.at),
+                lang: "en",
+                value: format!("{what}{assumed}"),
+            },
+        );
     }
     entries
 }
@@ -391,8 +267,17 @@ fn credits(credits: &[Credit]) -> Vec<RecordCredit> {
             CreditKind::RemediationDeveloper => "remediation developer",
             CreditKind::RemediationReviewer => "remediation reviewer",
         };
-        let Some(value) = filled(&text::line(&credit.name), LONG) else { continue };
-        push_new(&mut unique, RecordCredit { lang: "en", value, kind });
+        let Some(value) = filled(&text::line(&credit.name), LONG) else {
+            continue;
+        };
+        push_new(
+            &mut unique,
+            RecordCredit {
+                lang: "en",
+                value,
+                kind,
+            },
+        );
     }
     unique
 }

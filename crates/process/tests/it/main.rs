@@ -1,0 +1,20 @@
+//! Tests of the pure core, from outside: the life of a real case, every refusal, and what holds for any case at all.
+
+#[cfg(test)]
+mod docs;
+#[cfg(test)]
+mod lint;
+#[cfg(test)]
+mod lockout;
+#[cfg(test)]
+mod people;
+#[cfg(test)]
+mod refusals;
+#[cfg(test)]
+mod replay;
+#[cfg(test)]
+mod random;
+#[cfg(test)]
+mod stage;
+#[cfg(test)]
+mod total;

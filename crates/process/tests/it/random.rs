@@ -1,0 +1,237 @@
+//! Chance for the property tests: dice become actors, commands, events and instants from small sets, so that they hit each
+//! other often. No assertion lives here.
+
+use crate::stage::*;
+use ambergate_process::Instant;
+use ambergate_process::access::{Actor, Audiences, Role, Who};
+use ambergate_process::case::{CaseEvent, Command, Ending, Refusal};
+use ambergate_process::facts::TABLE;
+use ambergate_process::ids::MemberId;
+use ambergate_process::policy::MessageKind;
+use ambergate_process::report::{CreditWish, PublicKnowledge};
+use ambergate_process::severity::{Scheme, Scored, Severity};
+use jiff::SignedDuration;
+use proptest::prelude::*;
+
+/// Who, what, and two choices of detail.
+pub type Die = (u8, u8, u8, u8);
+
+pub fn dice(most: usize) -> impl Strategy<Value = Vec<Die>> {
+    prop::collection::vec(any::<Die>(), 0..most)
+}
+
+fn pick<T: Clone>(from: &[T], die: u8) -> T {
+    from[usize::from(die) % from.len()].clone()
+}
+
+const WORDS: &[&str] = &["", " ", "Because.", "Wait \u{202e}\0 here", "plugin/etcd"];
+const DIGESTS: &[&str] = &["one", "two", "three"];
+const TEXTS: &[&str] = &["soon", "final", "other"];
+const COMMITS: &[&str] = &[COMMIT, "0123456789abcdef", "nonsense"];
+const SEEN: &[&str] = &["2025-08-01T00:00:00Z", "2025-09-04T00:00:00Z", "2025-09-20T00:00:00Z"];
+const KINDS: &[MessageKind] = &[MessageKind::ForthcomingFix, MessageKind::FinalAnnouncement];
+
+fn someone(die: u8) -> MemberId {
+    member(pick(&["ada", "bo", "cleo", "dan", "eve"], die))
+}
+
+pub fn actor(die: u8) -> Actor {
+    let anyone = Actor { who: Who::Anyone, role: None, fix_team: false };
+    let former = Actor { who: Who::Member(member("bo")), role: None, fix_team: false };
+    let mixed = Actor { role: Some(Role::Pst), fix_team: true, ..reporter("finder") };
+    let people = [
+        pst("ada"),
+        pst("bo"),
+        pst("ada"),
+        pst("bo"),
+        team("cleo"),
+        team("dan"),
+        maintainer("eve"),
+        reporter("finder"),
+        reporter("second"),
+        system(),
+        anyone,
+        former,
+        mixed,
+    ];
+    pick(&people, die)
+}
+
+fn scored(die: u8) -> Vec<Scored> {
+    let of = |scheme, tenths| Scored { scheme, vector: VECTOR.to_owned(), tenths };
+    pick(&[vec![], vec![of(Scheme::V31, 71)], vec![of(Scheme::V30, 0)], vec![of(Scheme::V40, 93), of(Scheme::V31, u16::MAX)]], die)
+}
+
+fn audiences(die: u8) -> Audiences {
+    Audiences::from_bits(i64::from(die))
+}
+
+fn credit(die: u8) -> CreditWish {
+    pick(&[CreditWish::NotSaid, CreditWish::Anonymous, CreditWish::As(String::new()), CreditWish::As("S. Finder".to_owned())], die)
+}
+
+fn known(die: u8) -> PublicKnowledge {
+    let url = pick(&["https://blog.example.org/etcd", "javascript:1"], die).to_owned();
+    PublicKnowledge { url, seen: at(pick(SEEN, die / 2)) }
+}
+
+fn second() -> ambergate_process::case::LinkedReport {
+    linked("R-0000-0002", "second", "Second Finder", CreditWish::NotSaid)
+}
+
+pub fn command(kind: u8, a: u8, b: u8, now: Instant) -> Command {
+    let word = |die| pick(WORDS, die).to_owned();
+    match kind % 23 {
+        0 => open(),
+        1 => Command::AttachReport { report: pick(&[finder(), second()], a), public: (b % 4 == 0).then(|| known(b)) },
+        2 => Command::TakeLead { member: someone(a), proposed_by_rota: (b % 2 == 0).then(|| someone(b)) },
+        3 => Command::HandOver { to: someone(a), reason: word(b) },
+        4 => Command::NameTeam { add: vec![someone(a)], remove: vec![someone(b)] },
+        5 => Command::LinkRepository { id: inner("fork"), name: word(a), url: pick(&["https://example.org/r", "x"], b).to_owned() },
+        6 => Command::RecordCommit { commit: pick(COMMITS, a).to_owned(), subject: word(b) },
+        7 => lgtm(pick(COMMITS, a)),
+        8 => Command::DeclareFixReady,
+        9 => Command::SetSeverity { scored: scored(a), reason: word(b) },
+        10 => {
+            let row = &TABLE[usize::from(a) % TABLE.len()];
+            let typed = BEFORE.iter().chain(AFTER).chain([&WINDOW]).find(|(kind, _)| *kind == row.kind);
+            let value = typed.filter(|_| b % 4 != 0).and_then(|(kind, text)| fact(*kind, text).1);
+            Command::SetFacts { changes: vec![(row.kind, value)] }
+        }
+        11 => Command::MarkPublic(known(a)),
+        12 => Command::GiveReason { clock: pick(&["released", "fix_ready", "lunch"], a).to_owned(), reason: word(b) },
+        13 => Command::DecideDistributors { tell: a % 2 == 0, reason: word(b) },
+        14 => Command::RecordListNotified { note: word(a) },
+        15 => post(pick(TEXTS, a), audiences(b)),
+        16 => Command::HearFromReporter { message: message("more"), reporter: outsider(pick(&["finder", "second"], a)) },
+        17 => Command::ReporterChoseCredit { reporter: outsider(pick(&["finder", "second"], a)), credit: credit(b) },
+        18 => draft(pick(TEXTS, a), pick(KINDS, b), pick(DIGESTS, a / 3)),
+        19 => redraft(pick(TEXTS, a), pick(DIGESTS, b)),
+        20 => approve(pick(TEXTS, a), pick(DIGESTS, b)),
+        21 => {
+            let age = SignedDuration::from_hours(i64::from(b) - 10);
+            publish(pick(TEXTS, a), pick(DIGESTS, a / 3), now.checked_sub(age).unwrap())
+        }
+        // Most walks should not end at once.
+        _ if b % 8 != 0 => post("word", Audiences::DISCLOSURE),
+        _ => Command::Close { ending: pick(&Ending::ALL, a), reason: word(b / 8) },
+    }
+}
+
+/// Any event at all, fitting or not.
+pub fn event(kind: u8, a: u8, b: u8) -> CaseEvent {
+    let word = |die| pick(WORDS, die).to_owned();
+    let digest = || pick(DIGESTS, b).to_owned();
+    let id = || announcement(pick(TEXTS, a));
+    match kind % 23 {
+        0 => CaseEvent::Opened {
+            id: "AG-7K3F-9QXA".parse().unwrap(),
+            project: inner("coredns"),
+            title: word(a),
+            profile: (word(a), word(b)),
+            report: pick(&[finder(), second()], a),
+            answered: (b % 2 == 0).then(|| at(pick(SEEN, b))),
+            by: (a % 2 == 0).then(|| someone(a)),
+        },
+        1 => CaseEvent::ReportAttached { report: pick(&[finder(), second()], a) },
+        2 => CaseEvent::LeadTaken { member: someone(a), proposed_by_rota: Some(someone(b)) },
+        3 => CaseEvent::LeadHandedOver { from: None, to: someone(a), reason: word(b) },
+        4 => CaseEvent::TeamChanged { added: vec![someone(a)], removed: vec![someone(b)] },
+        5 => CaseEvent::RepositoryLinked { id: inner("fork"), name: word(a), url: word(b), by: someone(a) },
+        6 => CaseEvent::CommitRecorded { commit: pick(COMMITS, a).to_owned(), subject: word(b), by: someone(b) },
+        7 => CaseEvent::LgtmGiven { commit: pick(COMMITS, a).to_owned(), by: someone(b) },
+        8 => CaseEvent::FixReady,
+        9 => {
+            let (reason, by, at) = (word(b), someone(b), at(pick(SEEN, b)));
+            let severity = Severity { scored: scored(a), reason, by, at, revision: u32::MAX, final_call: b % 2 == 0 };
+            CaseEvent::SeveritySet { severity }
+        }
+        10 => {
+            let (kind, text) = pick(&[BEFORE, AFTER].concat(), a);
+            CaseEvent::FactsSet { changes: vec![(kind, fact(kind, text).1.filter(|_| b % 4 != 0))] }
+        }
+        11 => CaseEvent::BecamePublic { url: word(a), seen: at(pick(SEEN, b)) },
+        12 => CaseEvent::ReasonGiven { clock: word(a), reason: word(b), by: someone(a) },
+        13 => CaseEvent::DistributorsDecided { tell: a % 2 == 0, reason: word(b), by: someone(a) },
+        14 => CaseEvent::ListNotified { note: word(a) },
+        15 => CaseEvent::MessagePosted { message: message("word"), audiences: audiences(b) },
+        16 => CaseEvent::ReporterWrote { message: message("word"), reporter: outsider("finder") },
+        17 => CaseEvent::CreditChosen { reporter: outsider(pick(&["finder", "nobody"], a)), credit: credit(b) },
+        18 => CaseEvent::AnnouncementDrafted {
+            id: id(),
+            what: pick(KINDS, b),
+            subject: word(b),
+            digest: digest(),
+            publication: inner("public"),
+            by: someone(a),
+        },
+        19 => CaseEvent::AnnouncementRedrafted { id: id(), subject: word(b), digest: digest(), by: someone(a) },
+        20 => CaseEvent::AnnouncementSent { id: id(), digest: digest(), by: someone(a), correction: b % 2 == 0 },
+        21 => CaseEvent::Published {
+            id: id(),
+            digest: digest(),
+            documents_digest: word(a),
+            by: someone(a),
+            publication: inner("public"),
+        },
+        _ => CaseEvent::Closed { ending: pick(&Ending::ALL, a), reason: word(b) },
+    }
+}
+
+/// One step of a walk: what was tried, from where, with which result.
+pub struct Step<'a> {
+    pub before: &'a Stage,
+    pub after: &'a Stage,
+    pub actor: &'a Actor,
+    pub result: &'a Result<Vec<CaseEvent>, Refusal>,
+}
+
+/// Walks from nothing: now the next command of the good path, now any command of anybody, so that every phase is reached.
+pub fn walk(dice: &[Die], mut look: impl FnMut(Step<'_>) -> Result<(), TestCaseError>) -> Result<Stage, TestCaseError> {
+    let mut stage = Stage::empty();
+    let mut next = 0;
+    for (who, kind, a, b) in dice {
+        let before = stage.clone();
+        stage.now = stage.now.checked_add(SignedDuration::from_mins(i64::from(*a) * 7)).unwrap();
+        let (actor, command) = if who % 3 == 0 {
+            (actor(who / 3), command(*kind, *a, *b, stage.now))
+        } else {
+            next += 1;
+            good_path(&stage, next - 1)
+        };
+        let result = stage.act(&actor, command);
+        look(Step { before: &before, after: &stage, actor: &actor, result: &result })?;
+    }
+    Ok(stage)
+}
+
+/// What a case that goes well would have next; by whoever leads it by then.
+fn good_path(stage: &Stage, step: usize) -> (Actor, Command) {
+    let lead = || Actor {
+        who: Who::Member(stage.case.lead.clone().unwrap_or_else(|| member("bo"))),
+        role: Some(Role::Pst),
+        fix_team: false,
+    };
+    let digest = |kind| stage.case.current(kind).map_or_else(String::new, |a| a.digest.clone());
+    match step {
+        0 => (pst("ada"), open()),
+        1 => (pst("bo"), take("bo")),
+        2 => (pst("bo"), post("hello", Audiences::REPORTER)),
+        3 => (lead(), name(&["cleo", "dan"])),
+        4 => (lead(), link()),
+        5 => (lead(), severity()),
+        6 => (team("cleo"), set(BEFORE)),
+        7 => (lead(), set(&[WINDOW])),
+        8 => (team("cleo"), record(COMMIT)),
+        9 => (team("dan"), lgtm(COMMIT)),
+        10 => (team("dan"), Command::DeclareFixReady),
+        11 => (lead(), draft("soon", MessageKind::ForthcomingFix, "one")),
+        12 => (lead(), approve("soon", &digest(MessageKind::ForthcomingFix))),
+        13 => (lead(), decide_distributors(false)),
+        14 => (lead(), set(AFTER)),
+        15 => (lead(), draft("final", MessageKind::FinalAnnouncement, "three")),
+        16 => (lead(), publish("final", &digest(MessageKind::FinalAnnouncement), stage.now)),
+        17 => (lead(), Command::Close { ending: Ending::Done, reason: "That is all.".to_owned() }),
+        step => (team("cleo"), post(pick(TEXTS, u8::try_from(step % 256).unwrap()), Audiences::TEAM)),
+    }
+}

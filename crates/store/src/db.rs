@@ -1,0 +1,216 @@
+//! One way to run one SQL text on two databases: statements, arguments, rows, transactions.
+//!
+//! What lives here: the dispatch. What must not: any statement. The pools never leave this module, so that nobody
+//! outside the crate can read around [`crate::Look`].
+
+use crate::dialect::{BEGIN_POSTGRES, BEGIN_SQLITE, DatabaseAt, connect_postgres, connect_sqlite};
+use crate::error::StoreError;
+use crate::value::{Cell, FromRow, Value};
+use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
+
+/// A statement, known by name to the registry.
+pub(crate) struct Sql {
+    pub(crate) name: &'static str,
+    pub(crate) module: &'static str,
+    pub(crate) sqlite: &'static str,
+    pub(crate) postgres: &'static str,
+}
+
+/// Defines the statements of a module and the list `SQL` by which the registry finds them.
+macro_rules! statements {
+    ($($(#[$doc:meta])* $name:ident = $text:expr;)*) => {
+        $($(#[$doc])* pub(crate) const $name: $crate::db::Sql = $crate::db::Sql {
+            name: stringify!($name), module: module_path!(), sqlite: $text, postgres: $text,
+        };)*
+        /// Every statement of this module.
+        #[cfg(any(test, feature = "testing"))]
+        pub(crate) const SQL: &[&$crate::db::Sql] = &[$(&$name),*];
+    };
+}
+pub(crate) use statements;
+
+/// A database with its pools.
+#[derive(Clone)]
+pub(crate) enum Db {
+    Sqlite { writer: SqlitePool, readers: SqlitePool },
+    Postgres(PgPool),
+}
+
+/// A write in progress; dropped without [`Tx::commit`] it never happened.
+pub(crate) enum Tx {
+    Sqlite(Transaction<'static, Sqlite>),
+    Postgres(Transaction<'static, Postgres>),
+}
+
+macro_rules! bound {
+    ($text:expr, $args:expr) => {{
+        let mut query = sqlx::query($text);
+        for arg in $args {
+            query = match arg {
+                Value::Int(v) => query.bind(v),
+                Value::Text(v) => query.bind(v),
+                Value::Bytes(v) => query.bind(v),
+            };
+        }
+        query
+    }};
+}
+
+/// Fetches and decodes with whichever executor there is.
+macro_rules! fetched {
+    (sqlite $sqlite:expr, $sql:expr, $args:expr) => {
+        read_all(
+            bound!($sql.sqlite, $args).fetch_all($sqlite).await.map_err(StoreError::statement($sql))?,
+            crate::value::sqlite_cells,
+        )
+    };
+    (postgres $postgres:expr, $sql:expr, $args:expr) => {
+        read_all(
+            bound!($sql.postgres, $args).fetch_all($postgres).await.map_err(StoreError::statement($sql))?,
+            crate::value::postgres_cells,
+        )
+    };
+}
+
+fn read_all<R, T: FromRow>(rows: Vec<R>, cells: impl Fn(&R) -> Result<Vec<Cell>, sqlx::Error>) -> Result<Vec<T>, StoreError> {
+    rows.iter()
+        .map(|row| T::from_cells(cells(row).map_err(StoreError::database("read a row"))?))
+        .collect()
+}
+
+impl Db {
+    pub(crate) async fn connect(at: &DatabaseAt) -> Result<Self, StoreError> {
+        Ok(match at {
+            DatabaseAt::Sqlite(path) => {
+                let (writer, readers) = connect_sqlite(path).await?;
+                Db::Sqlite { writer, readers }
+            }
+            DatabaseAt::Postgres(url) => Db::Postgres(connect_postgres(url).await?),
+        })
+    }
+
+    pub(crate) async fn close(&self) {
+        match self {
+            Db::Sqlite { writer, readers } => {
+                readers.close().await;
+                writer.close().await;
+            }
+            Db::Postgres(pool) => pool.close().await,
+        }
+    }
+
+    /// Reads outside any write.
+    pub(crate) async fn rows<T: FromRow>(&self, sql: &'static Sql, args: Vec<Value>) -> Result<Vec<T>, StoreError> {
+        match self {
+            Db::Sqlite { readers, .. } => fetched!(sqlite readers, sql, args),
+            Db::Postgres(pool) => fetched!(postgres pool, sql, args),
+        }
+    }
+
+    pub(crate) async fn one<T: FromRow>(&self, sql: &'static Sql, args: Vec<Value>) -> Result<Option<T>, StoreError> {
+        Ok(self.rows(sql, args).await?.into_iter().next())
+    }
+
+    /// A write of one statement that returns rows; it commits by itself.
+    pub(crate) async fn write_rows<T: FromRow>(&self, sql: &'static Sql, args: Vec<Value>) -> Result<Vec<T>, StoreError> {
+        match self {
+            Db::Sqlite { writer, .. } => fetched!(sqlite writer, sql, args),
+            Db::Postgres(pool) => fetched!(postgres pool, sql, args),
+        }
+    }
+
+    /// A write of one statement; it commits by itself. Returns how many rows it changed.
+    pub(crate) async fn write(&self, sql: &'static Sql, args: Vec<Value>) -> Result<u64, StoreError> {
+        let doing = StoreError::statement(sql);
+        Ok(match self {
+            Db::Sqlite { writer, .. } => bound!(sql.sqlite, args).execute(writer).await.map_err(doing)?.rows_affected(),
+            Db::Postgres(pool) => bound!(sql.postgres, args).execute(pool).await.map_err(doing)?.rows_affected(),
+        })
+    }
+
+    /// After an erasure: SQLite's write-ahead log would keep the old pages until somebody writes over them.
+    /// PostgreSQL lets go of them at the next vacuum.
+    pub(crate) async fn forget_old_pages(&self) -> Result<(), StoreError> {
+        if let Db::Sqlite { writer, .. } = self {
+            let doing = StoreError::database("empty its write-ahead log");
+            sqlx::query("pragma wal_checkpoint(truncate)").execute(writer).await.map_err(doing)?;
+        }
+        Ok(())
+    }
+
+    pub(crate) async fn begin(&self) -> Result<Tx, StoreError> {
+        let doing = StoreError::database("begin a write");
+        Ok(match self {
+            Db::Sqlite { writer, .. } => Tx::Sqlite(writer.begin_with(BEGIN_SQLITE).await.map_err(doing)?),
+            Db::Postgres(pool) => Tx::Postgres(pool.begin_with(BEGIN_POSTGRES).await.map_err(doing)?),
+        })
+    }
+}
+
+impl Tx {
+    pub(crate) async fn rows<T: FromRow>(&mut self, sql: &'static Sql, args: Vec<Value>) -> Result<Vec<T>, StoreError> {
+        match self {
+            Tx::Sqlite(tx) => fetched!(sqlite &mut **tx, sql, args),
+            Tx::Postgres(tx) => fetched!(postgres &mut **tx, sql, args),
+        }
+    }
+
+    pub(crate) async fn one<T: FromRow>(&mut self, sql: &'static Sql, args: Vec<Value>) -> Result<Option<T>, StoreError> {
+        Ok(self.rows(sql, args).await?.into_iter().next())
+    }
+
+    /// Returns how many rows changed.
+    pub(crate) async fn write(&mut self, sql: &'static Sql, args: Vec<Value>) -> Result<u64, StoreError> {
+        let doing = StoreError::statement(sql);
+        Ok(match self {
+            Tx::Sqlite(tx) => bound!(sql.sqlite, args).execute(&mut **tx).await.map_err(doing)?.rows_affected(),
+            Tx::Postgres(tx) => bound!(sql.postgres, args).execute(&mut **tx).await.map_err(doing)?.rows_affected(),
+        })
+    }
+
+    pub(crate) async fn commit(self) -> Result<(), StoreError> {
+        let doing = StoreError::database("commit");
+        match self {
+            Tx::Sqlite(tx) => tx.commit().await.map_err(doing),
+            Tx::Postgres(tx) => tx.commit().await.map_err(doing),
+        }
+    }
+}
+
+/// How often work is begun again after a serialisation failure. PostgreSQL locks whole pages of small tables, so
+/// writers of different rows may fail each other a few times.
+pub(crate) const RETRIES: u32 = 12;
+
+/// Waits a little longer each time, so that the writers that failed each other do not meet again.
+pub(crate) async fn back_off(tries: u32) {
+    tokio::time::sleep(std::time::Duration::from_millis(1 << tries.min(6))).await;
+}
+
+/// Runs a block in one write transaction and commits; again from its beginning if the database asks for that.
+/// The block sees `$tx: &mut Tx` and ends in a `Result<_, StoreError>`; `?` leaves the block, not the function.
+macro_rules! in_write {
+    ($db:expr, |$tx:ident| $body:block) => {{
+        let mut tries = 0u32;
+        loop {
+            let outcome: Result<_, $crate::error::StoreError> = async {
+                let mut begun = $db.begin().await?;
+                let value = {
+                    let $tx = &mut begun;
+                    let done: Result<_, $crate::error::StoreError> = $body;
+                    done?
+                };
+                begun.commit().await?;
+                Ok(value)
+            }
+            .await;
+            match outcome {
+                Err(error) if error.is_transient() && tries < $crate::db::RETRIES => {
+                    $crate::db::back_off(tries).await;
+                    tries += 1;
+                }
+                other => break other,
+            }
+        }
+    }};
+}
+pub(crate) use in_write;

@@ -1,0 +1,371 @@
+//! Durable intake: the raw bytes of a delivery are sealed and committed before the sender hears yes (invariant 5).
+//!
+//! Each message has its own key from its first byte. Deliveries that wait at the same time share one commit: whoever
+//! gets the turn writes for all of them.
+
+use crate::Store;
+use crate::chunks::CHUNK_BYTES;
+use crate::db::Tx;
+use crate::error::StoreError;
+use crate::keys::{KeyColumns, key_columns, key_join};
+use crate::look::Look;
+use crate::predicate::{Standing, standing_columns, standing_join, visible};
+use crate::seal::{Key, Place};
+use crate::seen::Seen;
+use crate::system;
+use crate::value::{Cell, FromCell, Value, Wide, args, id_values};
+use crate::viewer::System;
+use ambergate_process::Instant;
+use ambergate_process::access::{Role, Who};
+use ambergate_process::aggregate::{Aggregate, Kind};
+use ambergate_process::ids::{BadId, BlobId, ProjectId, ReportId};
+use ambergate_process::ports::Rng;
+use bytes::Bytes;
+use jiff::SignedDuration;
+use serde::{Deserialize, Serialize};
+use std::collections::VecDeque;
+use std::fmt;
+use std::str::FromStr;
+use std::sync::{Arc, Mutex, PoisonError};
+
+crate::db::statements! {
+    TAKE_IN = "insert into inbound (id, project, source, report, delivery, received, state, attempts, ready, owner_kind, owner, \
+               size, chunks, key, meta, raw) values ($1, $2, $3, $4, $5, $6, 'waiting', 0, 0, '', '', $7, $8, $9, $10, $11) \
+               on conflict (delivery) do nothing";
+    RAW_OF_CASE = concat!(
+        "select i.id, i.received, i.size, i.source from cases t join inbound i on (i.owner_kind = 'case' and i.owner = t.id) ",
+        "or (i.owner_kind = 'report' and i.owner in (select r.id from reports r where r.case_id = t.id and r.erased = 0)) ",
+        "where t.id = $6 and ", visible!(case), " order by i.received, i.id");
+    RAW_OF_REPORT = concat!(
+        "select i.id, i.received, i.size, i.source from reports t join inbound i on i.owner_kind = 'report' and i.owner = t.id ",
+        "where t.id = $6 and ", visible!(report), " order by i.received, i.id");
+    RAW_BY_CASE = concat!(
+        "select ", standing_columns!("'case'"), ", i.chunks, i.key, i.raw, i.owner_kind, i.owner, ", key_columns!(),
+        " from inbound i join cases t on i.owner_kind = 'case' and i.owner = t.id ", key_join!("i.owner_kind", "i.owner"),
+        standing_join!(), "where i.id = $6 and i.state = 'settled' and ", visible!(case), " order by coalesce(m.role, '') desc limit 1");
+    RAW_BY_REPORT = concat!(
+        "select ", standing_columns!("'report'"), ", i.chunks, i.key, i.raw, i.owner_kind, i.owner, ", key_columns!(),
+        " from inbound i join reports t on i.owner_kind = 'report' and i.owner = t.id ", key_join!("i.owner_kind", "i.owner"),
+        standing_join!(), "where i.id = $6 and i.state = 'settled' and ", visible!(report), " order by coalesce(m.role, '') desc limit 1");
+}
+
+/// A delivery as it was taken in; internal, 26 letters.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct InboundId(BlobId);
+
+impl InboundId {
+    fn mint(rng: &dyn Rng) -> Self {
+        Self(BlobId::mint(rng))
+    }
+    pub fn as_str(&self) -> &str {
+        self.0.as_str()
+    }
+}
+impl FromStr for InboundId {
+    type Err = BadId;
+    fn from_str(text: &str) -> Result<Self, BadId> {
+        text.parse().map(Self)
+    }
+}
+impl fmt::Display for InboundId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+impl fmt::Debug for InboundId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+id_values!(InboundId);
+
+/// A delivery at the door.
+pub struct NewInbound<'a> {
+    pub project: ProjectId,
+    /// Which door, in clear: `lmtp`, `ingest`, `form`.
+    pub source: &'static str,
+    pub envelope_from: String,
+    pub recipient: String,
+    /// What makes two deliveries the same one; the project is added.
+    pub delivery_parts: &'a [&'a [u8]],
+    pub raw: Bytes,
+    /// The door's own notes; sealed.
+    pub meta: Vec<u8>,
+    /// The id of the report it becomes, if it becomes one.
+    pub report: ReportId,
+}
+
+/// What became of a delivery: it is on the disk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Taken {
+    pub id: InboundId,
+    /// Of the first delivery, if this one came again.
+    pub report: ReportId,
+    pub duplicate: bool,
+}
+
+/// A message that a worker holds until its lease ends.
+#[derive(Clone)]
+pub struct ClaimedInbound {
+    pub id: InboundId,
+    pub project: ProjectId,
+    pub source: String,
+    pub envelope_from: String,
+    pub recipient: String,
+    pub meta: Vec<u8>,
+    pub report: ReportId,
+    pub received: Instant,
+    /// Counts from 1; more than 3 means that it broke workers: settle it as unreadable.
+    pub attempts: u32,
+    /// Of the raw message, in bytes.
+    pub size: u64,
+}
+
+/// A settled message of a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RawLine {
+    pub id: InboundId,
+    pub received: Instant,
+    pub size: u64,
+    pub source: String,
+}
+
+/// What is sealed beside a message.
+#[derive(Serialize, Deserialize)]
+struct Envelope {
+    from: String,
+    recipient: String,
+    meta: Vec<u8>,
+}
+
+/// A sealed delivery, waiting for its commit.
+struct Waiting {
+    id: InboundId,
+    project: ProjectId,
+    source: &'static str,
+    report: ReportId,
+    delivery: [u8; 32],
+    received: Instant,
+    size: usize,
+    key: Vec<u8>,
+    meta: Vec<u8>,
+    chunks: Vec<Vec<u8>>,
+    done: Mutex<Option<Result<Taken, Arc<StoreError>>>>,
+}
+
+/// The deliveries that wait, and the turn to write them.
+#[derive(Default)]
+pub(crate) struct Intake {
+    queue: Mutex<VecDeque<Arc<Waiting>>>,
+    turn: tokio::sync::Mutex<()>,
+}
+
+/// Deliveries that share one commit at most.
+const GROUP: usize = 64;
+
+pub(crate) fn inbound_key_place<'a>(id: &'a str, project: &'a str) -> Place<'a> {
+    Place { table: "inbound.key", row: id, project }
+}
+fn meta_place<'a>(id: &'a str, project: &'a str) -> Place<'a> {
+    Place { table: "inbound.meta", row: id, project }
+}
+
+impl Store {
+    /// Takes a delivery in. When this returns `Ok` it is on the disk; on any error it is not, and the sender must keep
+    /// it (451, exit 75).
+    pub async fn take_in(&self, new: NewInbound<'_>, now: Instant) -> Result<Taken, StoreError> {
+        let waiting = Arc::new(self.seal_delivery(new, now).await?);
+        self.queued().push_back(waiting.clone());
+        loop {
+            // Most find, when their turn comes, that somebody before them wrote for them.
+            let _turn = self.intake().turn.lock().await;
+            let done = waiting.done.lock().unwrap_or_else(PoisonError::into_inner).take();
+            if let Some(done) = done {
+                return done.map_err(StoreError::Shared);
+            }
+            self.write_group().await;
+        }
+    }
+
+    fn queued(&self) -> std::sync::MutexGuard<'_, VecDeque<Arc<Waiting>>> {
+        self.intake().queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn seal_delivery(&self, new: NewInbound<'_>, now: Instant) -> Result<Waiting, StoreError> {
+        let project_keys = self.project_keys(&new.project).await?;
+        let id = InboundId::mint(self.rng());
+        let project = new.project.as_str();
+        let mut parts: Vec<&[u8]> = vec![project.as_bytes()];
+        parts.extend_from_slice(new.delivery_parts);
+        let key = Key::mint(self.rng());
+        let envelope = Envelope { from: new.envelope_from, recipient: new.recipient, meta: new.meta };
+        let meta = key.seal(self.rng(), meta_place(id.as_str(), project), &serde_json::to_vec(&envelope)?)?;
+        Ok(Waiting {
+            delivery: project_keys.digest.digest("delivery", &parts),
+            key: project_keys.key.wrap(self.rng(), inbound_key_place(id.as_str(), project), &key)?,
+            chunks: self.seal_chunks(&key, id.as_str(), &new.project, &new.raw)?,
+            meta: meta.into_bytes(),
+            size: new.raw.len(),
+            source: new.source,
+            report: new.report,
+            project: new.project,
+            received: now,
+            done: Mutex::new(None),
+            id,
+        })
+    }
+
+    /// Writes up to [`GROUP`] waiting deliveries in one transaction. They leave the queue only afterwards: if this
+    /// future is dropped, the next turn finds them.
+    async fn write_group(&self) {
+        let group: Vec<Arc<Waiting>> = self.queued().iter().take(GROUP).cloned().collect();
+        let outcome = self.write_deliveries(&group).await;
+        match outcome {
+            Ok(taken) => {
+                for (waiting, taken) in group.iter().zip(taken) {
+                    self.finish(waiting, Ok(taken));
+                }
+            }
+            // One that cannot be written must not hold the others back.
+            Err(error) if group.len() > 1 && !error.is_transient() => {
+                for waiting in &group {
+                    let alone = self.write_deliveries(std::slice::from_ref(waiting)).await;
+                    let outcome = alone.and_then(|taken| taken.into_iter().next().ok_or(StoreError::Busy));
+                    self.finish(waiting, outcome.map_err(Arc::new));
+                }
+            }
+            Err(error) => {
+                let error = Arc::new(error);
+                for waiting in &group {
+                    self.finish(waiting, Err(error.clone()));
+                }
+            }
+        }
+    }
+
+    fn finish(&self, waiting: &Arc<Waiting>, outcome: Result<Taken, Arc<StoreError>>) {
+        *waiting.done.lock().unwrap_or_else(PoisonError::into_inner) = Some(outcome);
+        self.queued().retain(|other| !Arc::ptr_eq(other, waiting));
+    }
+
+    async fn write_deliveries(&self, group: &[Arc<Waiting>]) -> Result<Vec<Taken>, StoreError> {
+        crate::db::in_write!(self.db(), |tx| {
+            let mut taken = Vec::with_capacity(group.len());
+            for waiting in group {
+                taken.push(self.write_delivery(tx, waiting).await?);
+            }
+            Ok(taken)
+        })
+    }
+
+    async fn write_delivery(&self, tx: &mut Tx, new: &Waiting) -> Result<Taken, StoreError> {
+        // A small message is one row; a large one has its chunks beside it.
+        let inline = match new.chunks.as_slice() {
+            [only] => only.clone(),
+            _ => Vec::new(),
+        };
+        let arguments = args![
+            &new.id, &new.project, new.source, &new.report, new.delivery, new.received, new.size, new.chunks.len(),
+            new.key.clone(), new.meta.clone(), inline
+        ];
+        if tx.write(&TAKE_IN, arguments).await? == 1 {
+            if new.chunks.len() > 1 {
+                self.write_chunks(tx, new.id.as_str(), new.chunks.clone()).await?;
+            }
+            return Ok(Taken { id: new.id.clone(), report: new.report.clone(), duplicate: false });
+        }
+        let here = self.system("recognises a delivery that came before");
+        let (id, report) = system::delivered(&here, tx, new.delivery).await?.ok_or(StoreError::Busy)?;
+        Ok(Taken { id, report, duplicate: true })
+    }
+
+    /// Takes the message that waited longest, until `now + lease`: if the worker dies, it waits again.
+    pub async fn claim_inbound(&self, system: &System, now: Instant, lease: SignedDuration) -> Result<Option<ClaimedInbound>, StoreError> {
+        let until = now.saturating_add(lease).unwrap_or(Instant::MAX);
+        let Some(id) = system::claim_inbound(system, self, now, until).await? else { return Ok(None) };
+        let Some((project, source, report, received, attempts, size, key, meta)) = system::inbound(system, self, &id).await?
+        else {
+            return Ok(None);
+        };
+        let keys = self.project_keys(&project).await?;
+        let key = keys.key.unwrap(inbound_key_place(id.as_str(), project.as_str()), &key)?;
+        let plain = key.open(meta_place(id.as_str(), project.as_str()), &meta)?;
+        let Envelope { from, recipient, meta } = serde_json::from_slice(&plain)?;
+        Ok(Some(ClaimedInbound { id, project, source, envelope_from: from, recipient, meta, report, received, attempts, size }))
+    }
+
+    /// The raw bytes of a message, waiting or settled.
+    pub async fn inbound_raw(&self, system: &System, id: &InboundId) -> Result<Option<Vec<u8>>, StoreError> {
+        let Some((project, chunks, key, raw, kind, owner)) = system::inbound_raw(system, self, id).await? else {
+            return Ok(None);
+        };
+        let place = inbound_key_place(id.as_str(), project.as_str());
+        let key = if owner.is_empty() {
+            self.project_keys(&project).await?.key.unwrap(place, &key)?
+        } else {
+            let kind = if kind == Kind::Case.word() { Kind::Case } else { Kind::Report };
+            let gone = StoreError::CannotOpen { table: "inbound.key" };
+            let columns = system::owner_key(system, self, kind.word(), &owner).await?.ok_or(gone)?;
+            self.row_key(&project, kind.word(), &owner, &columns).await?.unwrap(place, &key)?
+        };
+        self.raw_bytes(&key, id, &project, chunks, raw).await.map(Some)
+    }
+
+    /// Gives a claimed message back, to be tried again at `until`.
+    pub async fn defer_inbound(&self, _: &System, id: &InboundId, until: Instant) -> Result<(), StoreError> {
+        self.db().write(&system::DEFER, args![id, until]).await.map(|_| ())
+    }
+
+    async fn raw_bytes(&self, key: &Key, id: &InboundId, project: &ProjectId, chunks: i64, inline: Vec<u8>) -> Result<Vec<u8>, StoreError> {
+        if chunks == 1 {
+            return self.open_chunks(key, id.as_str(), project, &[inline]);
+        }
+        self.read_chunks(key, id.as_str(), project, chunks).await
+    }
+}
+
+/// A chunk in a row of its own must fit SQLite's and PostgreSQL's limits with room to spare.
+const _: () = assert!(CHUNK_BYTES < 1 << 28);
+
+impl Look<'_> {
+    /// The settled messages of a row, of a case with its reports'; for the PST and the system.
+    pub async fn raw_mails<A: Aggregate>(&self, id: &A::Id) -> Result<Option<Seen<Vec<RawLine>>>, StoreError> {
+        let id = id.to_string();
+        let Some(standing) = self.standing(A::KIND, &id).await? else { return Ok(None) };
+        let text = match A::KIND {
+            Kind::Case => &RAW_OF_CASE,
+            Kind::Report => &RAW_OF_REPORT,
+            Kind::Project => return Ok(None),
+        };
+        if !self.reads_raw(&standing) {
+            return Ok(None);
+        }
+        let found: Vec<(InboundId, Instant, u64, String)> = self.store.db().rows(text, self.arguments(args![&id])).await?;
+        let lines = found.into_iter().map(|(id, received, size, source)| RawLine { id, received, size, source });
+        Ok(Some(Seen::new(lines.collect())))
+    }
+
+    /// The raw bytes of a settled message, for download.
+    pub async fn raw_mail(&self, id: &InboundId) -> Result<Option<Seen<Vec<u8>>>, StoreError> {
+        type Raw = Wide<Standing, Wide<(i64, Vec<u8>, Vec<u8>, String, String), KeyColumns>>;
+        for (text, kind) in [(&RAW_BY_CASE, Kind::Case), (&RAW_BY_REPORT, Kind::Report)] {
+            let found: Option<Raw> = self.store.db().one(text, self.arguments(args![id])).await?;
+            let Some(Wide(standing, Wide((chunks, key, raw, _, owner), columns))) = found else { continue };
+            if !self.reads_raw(&standing) {
+                return Ok(None);
+            }
+            let project = &standing.0;
+            let above = self.store.row_key(project, kind.word(), &owner, &columns).await?;
+            let key = above.unwrap(inbound_key_place(id.as_str(), project.as_str()), &key)?;
+            return self.store.raw_bytes(&key, id, project, chunks, raw).await.map(|bytes| Some(Seen::new(bytes)));
+        }
+        Ok(None)
+    }
+
+    /// A raw message may hold anything: it is for those who read every thread.
+    fn reads_raw(&self, standing: &Standing) -> bool {
+        let actor = self.viewer.actor(standing);
+        matches!((&actor.who, actor.role), (Who::System(_), _) | (_, Some(Role::Pst)))
+    }
+}
