@@ -23,6 +23,7 @@ pub mod release;
 pub mod reporter;
 pub mod setup;
 pub mod sign_in;
+pub mod stage;
 pub mod site;
 pub mod triage;
 pub mod views;
@@ -118,6 +119,11 @@ impl Coordinator {
     /// The token that a form of this viewer carries, so that no other site can post it.
     pub fn csrf(&self, viewer: &Viewer) -> String {
         self.store().csrf(viewer)
+    }
+
+    /// Lets go of the database; nothing works afterwards.
+    pub async fn close(&self) {
+        self.store().close().await;
     }
 
     fn store(&self) -> &Store {

@@ -59,6 +59,19 @@ impl Coordinator {
         Ok(member)
     }
 
+    /// Who serves in the project, for the host's own commands.
+    pub async fn members_on_host(&self, project: &ProjectId) -> Result<Vec<ambergate_store::Person>, Error> {
+        let system = self.store().system("lists members on the host");
+        Ok(self.store().members(&system, project, self.now()).await?)
+    }
+
+    /// Whether somebody with this address serves in the project.
+    pub async fn has_member(&self, project: &ProjectId, address: &str) -> Result<bool, Error> {
+        let system = self.store().system("looks a member up");
+        let people = self.store().members(&system, project, self.now()).await?;
+        Ok(people.iter().any(|p| p.address.eq_ignore_ascii_case(address)))
+    }
+
     pub async fn remove_member(&self, project: &ProjectId, member: &MemberId) -> Result<(), Error> {
         let command = Command::Leave { member: member.clone() };
         self.change_project(project, "removes a member", command).await?;

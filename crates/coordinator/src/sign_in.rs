@@ -3,7 +3,7 @@
 use crate::errands::Payload;
 use crate::{Coordinator, Error};
 use ambergate_mail::address::Address;
-use ambergate_process::ids::ReportId;
+use ambergate_process::ids::{AccountId, ReportId};
 use ambergate_store::{NewLink, Subject, Viewer};
 use jiff::SignedDuration;
 
@@ -62,6 +62,12 @@ impl Coordinator {
         let link = NewLink { token: token.clone(), purpose: PURPOSE, subject, expires: now + lasts, browser: None };
         self.store().issue_link(&system, link, now).await?;
         Ok(token)
+    }
+
+    /// The account of this address, for the host's own commands.
+    pub async fn account_of(&self, address: &str) -> Result<Option<AccountId>, Error> {
+        let system = self.store().system("looks an account up on the host");
+        Ok(self.store().account_by_address(&system, &address.to_lowercase()).await?)
     }
 
     /// Whether a link would still work: shown before the button is pressed, so that a mail scanner does not use it up.

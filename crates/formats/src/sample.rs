@@ -62,7 +62,8 @@ pub fn advisory() -> Advisory {
         ),
         how_to_apply: "1. See whether a server block of your Corefile uses `etcd`. If none does, you are not affected.\n\
                        2. Upgrade CoreDNS to 1.12.4, from the release page or from your distributor.\n\
-                       3. Clear the caches of the resolvers that ask your server: answers that they hold keep their old time to live."
+                       3. Clear the caches of the resolvers that ask your server: \
+                       answers that they hold keep their old time to live."
             .into(),
         fixes: vec![Fix {
             name: "e1768a5d272e9da649dfb8588595e5c6e4e640bf".into(),
@@ -97,10 +98,15 @@ pub fn announcement() -> PublicNotice {
     PublicNotice {
         slug: "2025-09-05".into(),
         title: "A fix for a vulnerability in CoreDNS comes on 8 September".into(),
-        text: "A vulnerability in CoreDNS was reported to us. A fix is ready and will be released in this window, with \
+        text:
+            "A vulnerability in CoreDNS was reported to us. A fix is ready and will be released in this window, with \
                an advisory that says what is affected.\n\nPlan for an upgrade then."
-            .into(),
-        mitigation: Some("Restrict who may write to the stores that your records come from. Cap the time to live in resolvers and caches.".into()),
+                .into(),
+        mitigation: Some(
+            "Restrict who may write to the stores that your records come from. Cap the time to live in resolvers and \
+             caches."
+                .into(),
+        ),
         window_start: at("2025-09-08T12:00:00Z"),
         window_end: at("2025-09-08T18:00:00Z"),
         published: at("2025-09-05T09:00:00Z"),

@@ -2,6 +2,7 @@
 //! required fact is missing (S28, S29, S38).
 
 mod lint;
+mod reading;
 
 pub use lint::{Leak, lint, told_by};
 

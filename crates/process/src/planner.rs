@@ -97,7 +97,7 @@ fn milestone(clock: &Clock, anchors: &Anchors, circumstances: Circumstances, now
     let first_target = from.map(|from| after(from, clock.max));
     let public = anchors.get(&Anchor::CasePublic).copied();
     // Public disclosure acts on a clock that still ran at that moment.
-    let struck = public.filter(|public| reached.is_none_or(|reached| *public < reached));
+    let struck = public.filter(|public| reached.is_none_or(|reached| *public <= reached));
     let asap = struck.is_some() && clock.on_public == OnPublic::Asap;
     let due = match (struck, clock.on_public, first_target) {
         (Some(public), OnPublic::Asap, Some(target)) => Some(public.min(target)),

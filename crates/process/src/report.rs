@@ -149,6 +149,7 @@ impl Reach {
 
 /// What somebody wants to do to a report.
 #[derive(Clone, PartialEq, Eq)]
+#[expect(clippy::large_enum_variant, reason = "one of these lives at a time, and most are an arrival")]
 pub enum Command {
     /// The program's own: a message was read and is a new report.
     Receive(Arrival),
@@ -191,6 +192,7 @@ pub struct Arrival {
 
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "kind")]
+#[expect(clippy::large_enum_variant, reason = "one of these lives at a time, and most are an arrival")]
 pub enum ReportEvent {
     Received(Arrival),
     ArrivalAssumed { because: String },

@@ -42,7 +42,7 @@ enum Stop<E> {
 
 impl<E> From<StoreError> for Stop<E> {
     fn from(error: StoreError) -> Self {
-        if error.is_transient() { Stop::Conflict } else { Stop::Store(error) }
+        if error.runs_again() { Stop::Conflict } else { Stop::Store(error) }
     }
 }
 
@@ -76,7 +76,7 @@ impl Store {
         now: Instant,
         mut decide: impl FnMut(&A, &Actor) -> Result<Deed<A, T>, E> + Send,
     ) -> Result<T, ActError<E>> {
-        let id = id.to_string();
+        let (id, now) = (id.to_string(), to_microseconds(now));
         again!(async {
             let mut tx = self.db().begin().await?;
             let row = self.fresh_row::<A, E>(&mut tx, viewer, project, now).await?;
@@ -95,7 +95,7 @@ impl Store {
         now: Instant,
         mut decide: impl FnMut(&A, &Actor) -> Result<Deed<A, T>, E> + Send,
     ) -> Result<T, ActError<E>> {
-        let id = id.to_string();
+        let (id, now) = (id.to_string(), to_microseconds(now));
         again!(async {
             let mut tx = self.db().begin().await?;
             let row = self.stored_row::<A, E>(&mut tx, viewer, &id, now).await?;
@@ -115,7 +115,7 @@ impl Store {
         now: Instant,
         mut decide: impl FnMut(&A, &Actor, &B, &Actor) -> Result<(Deed<A, ()>, Deed<B, T>), E> + Send,
     ) -> Result<T, ActError<E>> {
-        let id = id.to_string();
+        let (id, now) = (id.to_string(), to_microseconds(now));
         let other_id = match target {
             Target::New(other) | Target::Existing(other) => other.to_string(),
         };
@@ -259,6 +259,11 @@ impl Store {
         }
         Ok(())
     }
+}
+
+/// The log keeps microseconds: events are applied at the instant that is read back.
+fn to_microseconds(now: Instant) -> Instant {
+    Instant::from_microsecond(now.as_microsecond()).unwrap_or(now)
 }
 
 /// What a carried out deed leaves for the caller.

@@ -196,7 +196,8 @@ macro_rules! in_write {
                 let mut begun = $db.begin().await?;
                 let value = {
                     let $tx = &mut begun;
-                    let done: Result<_, $crate::error::StoreError> = $body;
+                    // A block of its own: a `return` in it must not jump over the commit.
+                    let done: Result<_, $crate::error::StoreError> = async { $body }.await;
                     done?
                 };
                 begun.commit().await?;
@@ -204,7 +205,7 @@ macro_rules! in_write {
             }
             .await;
             match outcome {
-                Err(error) if error.is_transient() && tries < $crate::db::RETRIES => {
+                Err(error) if error.runs_again() && tries < $crate::db::RETRIES => {
                     $crate::db::back_off(tries).await;
                     tries += 1;
                 }

@@ -87,7 +87,7 @@ pub(crate) async fn connect_postgres(url: &str) -> Result<PgPool, StoreError> {
         .map_err(StoreError::database("read its address"))?
         .application_name("ambergate")
         .statement_cache_capacity(256)
-        .options([("default_transaction_isolation", "read committed"), ("standard_conforming_strings", "on")]);
+        .options([("default_transaction_isolation", "read committed"), ("lock_timeout", "5s")]);
     PgPoolOptions::new()
         .max_connections(12)
         .connect_with(options)
@@ -95,13 +95,22 @@ pub(crate) async fn connect_postgres(url: &str) -> Result<PgPool, StoreError> {
         .map_err(StoreError::database("be reached"))
 }
 
-/// Serialisation failure and deadlock on PostgreSQL; a held lock on SQLite.
+/// PostgreSQL's serialisation failure and deadlock: the transaction is to be run again. SQLite has one writer.
+pub(crate) fn runs_again(error: &sqlx::Error) -> bool {
+    matches!(code(error).as_deref(), Some("40001" | "40P01"))
+}
+
+/// Also: a lock was held for longer than anybody waits, or no connection was free.
 pub(crate) fn is_transient(error: &sqlx::Error) -> bool {
-    let Some(code) = error.as_database_error().and_then(|e| e.code()) else {
-        return false;
-    };
-    // SQLite's extended codes keep SQLITE_BUSY (5) and SQLITE_LOCKED (6) in the low byte.
-    matches!(code.as_ref(), "40001" | "40P01") || code.parse::<i64>().is_ok_and(|n| code.len() < 5 && matches!(n & 0xff, 5 | 6))
+    // SQLite's extended codes keep SQLITE_BUSY (5) and SQLITE_LOCKED (6) in the low byte; PostgreSQL's have five places.
+    let locked = |code: &str| code.len() < 5 && code.parse::<i64>().is_ok_and(|n| matches!(n & 0xff, 5 | 6));
+    runs_again(error)
+        || matches!(error, sqlx::Error::PoolTimedOut)
+        || code(error).is_some_and(|code| code == "55P03" || locked(&code))
+}
+
+fn code(error: &sqlx::Error) -> Option<String> {
+    error.as_database_error().and_then(|e| e.code()).map(|code| code.into_owned())
 }
 
 /// A statement that claims rows: the head ends inside its subselect, where PostgreSQL's workers skip what others hold.

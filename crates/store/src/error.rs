@@ -52,12 +52,22 @@ pub enum StoreError {
 }
 
 impl StoreError {
-    /// Whether the same work, begun again, may succeed: a serialisation failure or a lock.
+    /// Whether the same work may succeed later: the database was locked or others were in the way. A sender is told
+    /// to try again (451, exit 75).
     pub fn is_transient(&self) -> bool {
         match self {
             StoreError::Busy => true,
             StoreError::Database { source, .. } | StoreError::Statement { source, .. } => crate::dialect::is_transient(source),
             StoreError::Shared(inner) => inner.is_transient(),
+            _ => false,
+        }
+    }
+
+    /// Whether the transaction lost against another and is to be run again at once.
+    pub(crate) fn runs_again(&self) -> bool {
+        match self {
+            StoreError::Busy => true,
+            StoreError::Database { source, .. } | StoreError::Statement { source, .. } => crate::dialect::runs_again(source),
             _ => false,
         }
     }

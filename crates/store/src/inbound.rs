@@ -26,6 +26,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
 use std::fmt;
 use std::str::FromStr;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 crate::db::statements! {
@@ -159,6 +160,8 @@ struct Waiting {
 pub(crate) struct Intake {
     queue: Mutex<VecDeque<Arc<Waiting>>>,
     turn: tokio::sync::Mutex<()>,
+    /// How many commits there were, for the tests and the bench of group commit.
+    pub(crate) commits: AtomicU64,
 }
 
 /// Deliveries that share one commit at most.
@@ -250,6 +253,7 @@ impl Store {
     }
 
     async fn write_deliveries(&self, group: &[Arc<Waiting>]) -> Result<Vec<Taken>, StoreError> {
+        self.intake().commits.fetch_add(1, Ordering::Relaxed);
         crate::db::in_write!(self.db(), |tx| {
             let mut taken = Vec::with_capacity(group.len());
             for waiting in group {

@@ -67,7 +67,7 @@ struct Inner {
     instance: keys::InstanceKeys,
     cache: keys::Cache,
     intake: inbound::Intake,
-    nobodys_secret: SecretHash,
+    nobodys_secret: tokio::sync::OnceCell<SecretHash>,
 }
 
 impl fmt::Debug for Store {
@@ -82,8 +82,7 @@ impl Store {
         let db = db::Db::connect(&at).await?;
         migrate::migrate(&db).await?;
         let instance = Self::instance_keys(&db, key.0, rng.as_ref()).await?;
-        let nobodys_secret = people::nobodys_secret(rng.as_ref()).await?;
-        let (cache, intake) = Default::default();
+        let (cache, intake, nobodys_secret) = Default::default();
         Ok(Self(Arc::new(Inner { db, rng, instance, cache, intake, nobodys_secret })))
     }
 
@@ -107,7 +106,7 @@ impl Store {
     pub(crate) fn intake(&self) -> &inbound::Intake {
         &self.0.intake
     }
-    pub(crate) fn nobodys_secret(&self) -> &SecretHash {
+    pub(crate) fn nobodys_secret(&self) -> &tokio::sync::OnceCell<SecretHash> {
         &self.0.nobodys_secret
     }
 }

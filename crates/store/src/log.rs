@@ -18,7 +18,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
 statements! {
-    APPEND = "insert into events (kind, owner, seq, project, at, root, hash, body) values ($1, $2, $3, $4, $5, $6, $7, $8)";
+    /// PostgreSQL lets two in at once: the second finds the place taken, and its act runs again.
+    APPEND = "insert into events (kind, owner, seq, project, at, root, hash, body) \
+              values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (kind, owner, seq) do nothing";
 }
 
 /// An event as it stands in the log.
@@ -82,11 +84,10 @@ pub(crate) async fn append<E: Event>(
         let hash = chained(&chain.head, chain.kind.word(), chain.id, seq, at, &root);
         let row = event_row(chain.kind.word(), chain.id, seq);
         let sealed = key.seal(store.rng(), event_place(&row, chain.project.as_str()), &serde_json::to_vec(&body)?)?;
-        tx.write(
-            &APPEND,
-            args![chain.kind.word(), chain.id, seq, chain.project, at, root, hash, sealed.into_bytes()],
-        )
-        .await?;
+        let arguments = args![chain.kind.word(), chain.id, seq, chain.project, at, root, hash, sealed.into_bytes()];
+        if tx.write(&APPEND, arguments).await? != 1 {
+            return Err(StoreError::Busy);
+        }
         chain.seq = seq;
         chain.head = hash.to_vec();
     }

@@ -1,1 +1,11 @@
-//! The whole system in process, for tests.
+//! The whole system in process, for tests: a clock that is set, chance that repeats, mail in memory, both databases, and
+//! people to act as. What must not live here: shortcuts that a person does not have. A World is used through the use
+//! cases or over HTTP.
+
+mod people;
+mod world;
+
+pub use people::{Person, SETTINGS_CONTACT, settings};
+pub use ambergate_store::on_both;
+pub use ambergate_store::testing::{Bed, SeededRng};
+pub use world::World;

@@ -6,6 +6,7 @@
 //! though the component "plugin/etcd" is withheld, and "plugin/etcd" as a whole is still caught. Whoever writes a fact of
 //! a cleared class decides that its words may be read ([`told_by`] shows them what they are about to tell).
 
+use super::reading::{Marker, Reading, is_commit, tokens};
 use crate::access::Audience;
 use crate::brief::{Brief, all_facts};
 use crate::case::Case;
@@ -36,7 +37,11 @@ pub fn lint(case: &Case, brief: &Brief, text: &str) -> Vec<Leak> {
             continue;
         }
         if let Some(words) = text.says(&marker) {
-            leaks.push(Leak { fact, class: fact.class(), words });
+            leaks.push(Leak {
+                fact,
+                class: fact.class(),
+                words,
+            });
         }
     }
     leaks
@@ -50,102 +55,14 @@ pub fn told_by(case: &Case, brief: &Brief) -> Vec<Leak> {
     for (fact, marker) in withheld(case, brief) {
         let words = told.iter().find_map(|reading| reading.says(&marker));
         if let Some(words) = words.filter(|_| leaks.iter().all(|leak| leak.fact != fact)) {
-            leaks.push(Leak { fact, class: fact.class(), words });
+            leaks.push(Leak {
+                fact,
+                class: fact.class(),
+                words,
+            });
         }
     }
     leaks
-}
-
-/// What gives a fact away when it stands in a text.
-enum Marker {
-    Words(String),
-    /// Any form of it that is seven digits or longer.
-    Commit(String),
-}
-
-/// A text as it is compared: as words, as words with broken lines healed, and without any gaps.
-struct Reading {
-    words: String,
-    healed: String,
-    run: String,
-}
-
-/// From this length on, letters in a row are no accident, wherever the gaps are.
-const RUN: usize = 12;
-
-impl Reading {
-    fn of(text: &str) -> Self {
-        let words = tokens(text);
-        let run = words.concat();
-        Self { words: padded(&words), healed: padded(&tokens(&healed(text))), run }
-    }
-
-    /// The marker's words, if they stand here.
-    fn says(&self, marker: &Marker) -> Option<String> {
-        match marker {
-            Marker::Words(marker) => {
-                let words = tokens(marker);
-                let needle = padded(&words);
-                let run = words.concat();
-                let found = !words.is_empty()
-                    && (self.words.contains(&needle)
-                        || self.healed.contains(&needle)
-                        || (run.chars().count() >= RUN && self.run.contains(&run)));
-                found.then(|| marker.clone())
-            }
-            Marker::Commit(id) => {
-                let all = self.words.split(' ').chain(self.healed.split(' '));
-                let mut hex = all.filter(|word| is_commit(word));
-                hex.find(|word| id.starts_with(*word) || word.starts_with(id)).map(str::to_owned)
-            }
-        }
-    }
-}
-
-fn padded(words: &[String]) -> String {
-    format!(" {} ", words.join(" "))
-}
-
-/// Lower-case words. A hyphen parts words like a space does, a dot only outside numbers, and a version loses its `v`.
-fn tokens(text: &str) -> Vec<String> {
-    let letters: Vec<char> = text.chars().filter(|c| !is_invisible(*c)).flat_map(char::to_lowercase).collect();
-    let digit = |at: Option<usize>| at.and_then(|at| letters.get(at)).is_some_and(char::is_ascii_digit);
-    let spaced: String = letters
-        .iter()
-        .enumerate()
-        .map(|(at, c)| match c {
-            '.' if digit(at.checked_sub(1)) && digit(at.checked_add(1)) => '.',
-            c if c.is_alphanumeric() => *c,
-            _ => ' ',
-        })
-        .collect();
-    let version = |word: &str| word.strip_prefix('v').filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit())).map(str::to_owned);
-    spaced.split_whitespace().map(|word| version(word).unwrap_or_else(|| word.to_owned())).collect()
-}
-
-/// Soft hyphens, zero-width characters and marks of direction.
-fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
-}
-
-/// Joins words that a hyphen parts at the end of a line, quoted lines too.
-fn healed(text: &str) -> String {
-    let mut healed = String::new();
-    for line in text.lines() {
-        let line = line.trim_matches(|c: char| c.is_whitespace() || c == '>');
-        match line.strip_suffix(['-', '\u{2010}', '\u{2011}']) {
-            Some(open) => healed.push_str(open),
-            None => {
-                healed.push_str(line);
-                healed.push('\n');
-            }
-        }
-    }
-    healed
-}
-
-fn is_commit(word: &str) -> bool {
-    (7..=64).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_hexdigit())
 }
 
 /// Everything on the case that the readers of this Brief are not cleared for.
@@ -166,7 +83,11 @@ fn withheld(case: &Case, brief: &Brief) -> Vec<(FactKind, Marker)> {
             all.extend(line(&commit.subject, 3).map(|marker| (FactKind::Changes, marker)));
         }
         let bare = |url: &str| url.split_once("://").map_or(url, |(_, rest)| rest).to_owned();
-        all.extend(case.repositories.iter().map(|r| (FactKind::Changes, Marker::Words(bare(&r.url)))));
+        all.extend(
+            case.repositories
+                .iter()
+                .map(|r| (FactKind::Changes, Marker::Words(bare(&r.url)))),
+        );
     }
     let inside = [Audience::Pst, Audience::FixTeam, Audience::Reporter];
     let outside = brief.audiences().iter().all(|audience| !inside.contains(&audience));
@@ -187,12 +108,23 @@ fn line(text: &str, least: usize) -> Option<Marker> {
 
 /// The metrics without their version, and the score as people write it.
 fn severity(case: &Case) -> impl Iterator<Item = String> {
-    case.severity.iter().flat_map(|severity| &severity.scored).flat_map(|scored| {
-        let metrics = scored.vector.split_once('/').map(|(_, metrics)| metrics.to_owned());
-        let score = decimal(scored.tenths);
-        let said = ["cvss", "score", "score of", "score is", "scored", "rated", scored.scheme.word()];
-        metrics.into_iter().chain(said.map(|word| format!("{word} {score}")))
-    })
+    case.severity
+        .iter()
+        .flat_map(|severity| &severity.scored)
+        .flat_map(|scored| {
+            let metrics = scored.vector.split_once('/').map(|(_, metrics)| metrics.to_owned());
+            let score = decimal(scored.tenths);
+            let said = [
+                "cvss",
+                "score",
+                "score of",
+                "score is",
+                "scored",
+                "rated",
+                scored.scheme.word(),
+            ];
+            metrics.into_iter().chain(said.map(|word| format!("{word} {score}")))
+        })
 }
 
 fn markers(kind: FactKind, value: &FactValue) -> Vec<Marker> {
@@ -205,27 +137,54 @@ fn markers(kind: FactKind, value: &FactValue) -> Vec<Marker> {
             let id = name.iter().take(2).cloned().collect::<Vec<_>>().join(" ");
             let rest = name.iter().skip(2).cloned().collect::<Vec<_>>();
             let rest = (rest.len() >= 3).then(|| rest.join(" "));
-            [typed.clone()].into_iter().chain(id.starts_with("cwe ").then_some(id)).chain(rest).collect()
+            [typed.clone()]
+                .into_iter()
+                .chain(id.starts_with("cwe ").then_some(id))
+                .chain(rest)
+                .collect()
         }
-        FactKind::Vector => typed.lines().filter_map(|l| l.split_whitespace().next()).map(str::to_owned).collect(),
+        FactKind::Vector => typed
+            .lines()
+            .filter_map(|l| l.split_whitespace().next())
+            .map(str::to_owned)
+            .collect(),
         FactKind::CveId => vec![typed.trim_start_matches("CVE-").to_owned()],
         FactKind::Title => vec![typed],
-        FactKind::Credit => typed.lines().filter(|name| !is_common(name)).map(str::to_owned).collect(),
+        FactKind::Credit => typed
+            .lines()
+            .filter(|name| !is_common(name))
+            .map(str::to_owned)
+            .collect(),
         FactKind::SeverityWord => {
             let said = ["severity", "severity is", "severity of", "rated", "rated as", "risk"];
-            said.iter().map(|word| format!("{word} {typed}")).chain([format!("{typed} severity"), format!("{typed} risk")]).collect()
+            said.iter()
+                .map(|word| format!("{word} {typed}"))
+                .chain([format!("{typed} severity"), format!("{typed} risk")])
+                .collect()
         }
         // Released versions are public knowledge, but not in a text about a vulnerability.
         FactKind::Affected | FactKind::FixedVersions => {
-            let versions = typed.split(|c: char| c.is_whitespace() || c == ',').filter(|v| v.contains('.'));
+            let versions = typed
+                .split(|c: char| c.is_whitespace() || c == ',')
+                .filter(|v| v.contains('.'));
             versions.map(str::to_owned).collect()
         }
-        FactKind::EmbargoEnd | FactKind::ReleaseWindow => {
-            typed.split_whitespace().filter(|part| part.len() == 10).map(str::to_owned).collect()
-        }
-        FactKind::Summary | FactKind::Details | FactKind::Reproduction | FactKind::HowToApply | FactKind::Mitigation => {
+        FactKind::EmbargoEnd | FactKind::ReleaseWindow => typed
+            .split_whitespace()
+            .filter(|part| part.len() == 10)
+            .map(str::to_owned)
+            .collect(),
+        FactKind::Summary
+        | FactKind::Details
+        | FactKind::Reproduction
+        | FactKind::HowToApply
+        | FactKind::Mitigation => {
             let words = tokens(&typed);
-            if words.len() <= 8 { vec![typed] } else { words.windows(8).map(|w| w.join(" ")).collect() }
+            if words.len() <= 8 {
+                vec![typed]
+            } else {
+                words.windows(8).map(|w| w.join(" ")).collect()
+            }
         }
     };
     words.into_iter().map(Marker::Words).collect()
@@ -236,34 +195,136 @@ fn markers(kind: FactKind, value: &FactValue) -> Vec<Marker> {
 fn component(typed: &str) -> Vec<String> {
     let words = tokens(typed.split([',', ';', '(', ':']).next().unwrap_or_default());
     let own = words.iter().filter(|w| w.chars().count() > 2 && !is_common(w)).cloned();
-    let mut path = typed.split_whitespace().find(|part| part.contains('/')).unwrap_or_default().rsplit('/');
-    let pair = path.next().zip(path.next()).filter(|(end, parent)| !end.is_empty() && !parent.is_empty());
-    let pair = pair.into_iter().flat_map(|(end, parent)| [format!("{end} {parent}"), format!("{parent} {end}")]);
+    let mut path = typed
+        .split_whitespace()
+        .find(|part| part.contains('/'))
+        .unwrap_or_default()
+        .rsplit('/');
+    let pair = path
+        .next()
+        .zip(path.next())
+        .filter(|(end, parent)| !end.is_empty() && !parent.is_empty());
+    let pair = pair
+        .into_iter()
+        .flat_map(|(end, parent)| [format!("{end} {parent}"), format!("{parent} {end}")]);
     std::iter::once(typed.to_owned()).chain(own).chain(pair).collect()
 }
 
 /// Commit ids in any length, pull requests by number, and each line as it stands.
 fn changes(typed: &str) -> Vec<Marker> {
     let words = tokens(typed);
-    let commits = words.iter().filter(|word| is_commit(word)).map(|id| Marker::Commit(id.clone()));
-    let numbers = words.windows(2).filter(|pair| matches!(pair[0].as_str(), "pull" | "request" | "pr" | "gh"));
-    let pulls = numbers.filter(|pair| pair[1].bytes().all(|b| b.is_ascii_digit())).flat_map(|pair| {
-        ["pull", "pull request", "pr", "merge request"].map(|word| Marker::Words(format!("{word} {}", pair[1])))
-    });
-    let lines = typed.lines().filter(|line| tokens(line).len() >= 2).map(|line| Marker::Words(line.to_owned()));
+    let commits = words
+        .iter()
+        .filter(|word| is_commit(word))
+        .map(|id| Marker::Commit(id.clone()));
+    let numbers = words
+        .windows(2)
+        .filter(|pair| matches!(pair[0].as_str(), "pull" | "request" | "pr" | "gh"));
+    let pulls = numbers
+        .filter(|pair| pair[1].bytes().all(|b| b.is_ascii_digit()))
+        .flat_map(|pair| {
+            ["pull", "pull request", "pr", "merge request"].map(|word| Marker::Words(format!("{word} {}", pair[1])))
+        });
+    let lines = typed
+        .lines()
+        .filter(|line| tokens(line).len() >= 2)
+        .map(|line| Marker::Words(line.to_owned()));
     commits.chain(pulls).chain(lines).collect()
 }
 
 /// Words that name no component and no person: grammar, the trade, and the parts of addresses.
 fn is_common(word: &str) -> bool {
     const COMMON: &[&str] = &[
-        "a", "after", "all", "an", "and", "any", "are", "as", "at", "before", "between", "but", "by", "can", "com",
-        "component", "default", "does", "each", "every", "for", "from", "function", "functions", "git", "github", "gitlab",
-        "golang", "has", "have", "how", "http", "https", "in", "into", "is", "it", "its", "library", "may", "module",
-        "net", "new", "not", "of", "on", "one", "only", "or", "org", "other", "our", "out", "package", "part", "pkg",
-        "plugin", "plugins", "project", "release", "security", "server", "service", "src", "system", "than", "that",
-        "the", "their", "them", "then", "there", "these", "this", "time", "to", "version", "via", "was", "when", "where",
-        "which", "while", "who", "will", "with", "without", "www", "you", "your",
+        "a",
+        "after",
+        "all",
+        "an",
+        "and",
+        "any",
+        "are",
+        "as",
+        "at",
+        "before",
+        "between",
+        "but",
+        "by",
+        "can",
+        "com",
+        "component",
+        "default",
+        "does",
+        "each",
+        "every",
+        "for",
+        "from",
+        "function",
+        "functions",
+        "git",
+        "github",
+        "gitlab",
+        "golang",
+        "has",
+        "have",
+        "how",
+        "http",
+        "https",
+        "in",
+        "into",
+        "is",
+        "it",
+        "its",
+        "library",
+        "may",
+        "module",
+        "net",
+        "new",
+        "not",
+        "of",
+        "on",
+        "one",
+        "only",
+        "or",
+        "org",
+        "other",
+        "our",
+        "out",
+        "package",
+        "part",
+        "pkg",
+        "plugin",
+        "plugins",
+        "project",
+        "release",
+        "security",
+        "server",
+        "service",
+        "src",
+        "system",
+        "than",
+        "that",
+        "the",
+        "their",
+        "them",
+        "then",
+        "there",
+        "these",
+        "this",
+        "time",
+        "to",
+        "version",
+        "via",
+        "was",
+        "when",
+        "where",
+        "which",
+        "while",
+        "who",
+        "will",
+        "with",
+        "without",
+        "www",
+        "you",
+        "your",
     ];
     COMMON.contains(&word.to_lowercase().as_str())
 }

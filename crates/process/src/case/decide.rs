@@ -8,6 +8,7 @@ use crate::announce::{missing, phase_of};
 use crate::brief::rehearse;
 use crate::ids::{MemberId, OutsiderId};
 use crate::policy::{Anchor, FinalSay, MessageKind, Rules};
+use crate::report::PublicKnowledge;
 use crate::severity::{Scheme, Severity};
 use jiff::SignedDuration;
 
@@ -28,7 +29,7 @@ pub fn decide(
             let title = words(&title).ok_or(Refusal::NoTitle)?;
             let by = actor.member().cloned();
             let mut events = vec![CaseEvent::Opened { id, project, title, profile, report, answered, by }];
-            events.extend(public.map(|p| CaseEvent::BecamePublic { url: p.url, seen: p.seen }));
+            events.extend(public.map(|known| became_public(known, now)));
             Ok(events)
         }
         Command::AttachReport { report, public } => {
@@ -37,7 +38,7 @@ pub fn decide(
             }
             let public = public.filter(|_| case.public.is_none());
             let mut events = vec![CaseEvent::ReportAttached { report }];
-            events.extend(public.map(|p| CaseEvent::BecamePublic { url: p.url, seen: p.seen }));
+            events.extend(public.map(|known| became_public(known, now)));
             Ok(events)
         }
         Command::TakeLead { member, proposed_by_rota } => match &case.lead {
@@ -90,7 +91,8 @@ pub fn decide(
         }
         Command::MarkPublic(known) => {
             let url = crate::report::web_address(&known.url).map_err(|_| Refusal::NoUrl)?;
-            if case.public.is_some() { Ok(vec![]) } else { Ok(vec![CaseEvent::BecamePublic { url, seen: known.seen }]) }
+            let known = PublicKnowledge { url, ..known };
+            if case.public.is_some() { Ok(vec![]) } else { Ok(vec![became_public(known, now)]) }
         }
         Command::GiveReason { clock, reason } => {
             rules.profile.clock(&clock).ok_or(Refusal::NoClock)?;
@@ -322,6 +324,11 @@ fn close(case: &Case, ending: Ending, reason: &str) -> Result<Vec<CaseEvent>, Re
         (_, Some(_)) => Err(Refusal::Published),
         (_, None) => Ok(vec![CaseEvent::Closed { ending, reason }]),
     }
+}
+
+/// Nobody has seen anything later than now; a disclosure in the future would let deadlines come and go.
+fn became_public(known: PublicKnowledge, now: Instant) -> CaseEvent {
+    CaseEvent::BecamePublic { url: known.url, seen: known.seen.min(now) }
 }
 
 /// The PST reads what anybody writes on its case (S1).

@@ -12,7 +12,10 @@ const UPDATE: &str = "cargo test -p ambergate-process --test it -- --ignored wri
 fn the_guide_prints_the_table_of_facts() {
     let text = std::fs::read_to_string(FILE).unwrap_or_default();
     let same = with_table(&text).is_some_and(|expected| expected == text);
-    assert!(same, "docs/guide/facts.md does not say what facts::TABLE and policies/coredns.toml say. To update it:\n\n    {UPDATE}\n");
+    assert!(
+        same,
+        "docs/guide/facts.md does not say what facts::TABLE and policies/coredns.toml say. To update it:\n\n    {UPDATE}\n"
+    );
 }
 
 #[test]
@@ -37,7 +40,15 @@ fn between(text: &str, mark: &str, table: &str) -> Option<String> {
 fn facts() -> String {
     let mut table = "| fact | name in files and the API | class | written as |\n|---|---|---|---|\n".to_owned();
     for row in &TABLE {
-        writeln!(table, "| {} | `{}` | {} | {} |", row.label, row.key, row.class.word(), form(row.shape)).unwrap();
+        writeln!(
+            table,
+            "| {} | `{}` | {} | {} |",
+            row.label,
+            row.key,
+            row.class.word(),
+            form(row.shape)
+        )
+        .unwrap();
     }
     table
 }
@@ -55,7 +66,8 @@ fn classes() -> String {
                 _ => "once released",
             })
         };
-        let [reporter, distributors, public] = [Audience::Reporter, Audience::Distributors, Audience::Public].map(since);
+        let [reporter, distributors, public] =
+            [Audience::Reporter, Audience::Distributors, Audience::Public].map(since);
         writeln!(table, "| {} | {reporter} | {distributors} | {public} |", class.word()).unwrap();
     }
     table

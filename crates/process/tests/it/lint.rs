@@ -12,7 +12,11 @@ fn full() -> Stage {
     let changes = "https://github.com/coredns/coredns/pull/7515\ne1768a5d272e9da649dfb8588595e5c6e4e640bf";
     let mitigation = "Watch for answers with a long time-to-live.";
     stage.done("2025-09-05T08:00:00Z", &team("cleo"), set(AFTER));
-    stage.done("2025-09-05T08:00:01Z", &team("cleo"), set(&[(FactKind::Changes, changes), (FactKind::Mitigation, mitigation)]));
+    stage.done(
+        "2025-09-05T08:00:01Z",
+        &team("cleo"),
+        set(&[(FactKind::Changes, changes), (FactKind::Mitigation, mitigation)]),
+    );
     stage
 }
 
@@ -69,8 +73,19 @@ const LEAKS: &[(FactKind, &[&str])] = &[
             "> The lease identifier\n> is cut to 32 bits and used",
         ],
     ),
-    (FactKind::Details, &["RESOLVERS and caches keep a stale or planted answer"]),
-    (FactKind::Weakness, &["CWE-681", "cwe 681", "an incorrect conversion between numeric types", "CWE\u{2010}681"]),
+    (
+        FactKind::Details,
+        &["RESOLVERS and caches keep a stale or planted answer"],
+    ),
+    (
+        FactKind::Weakness,
+        &[
+            "CWE-681",
+            "cwe 681",
+            "an incorrect conversion between numeric types",
+            "CWE\u{2010}681",
+        ],
+    ),
     (
         FactKind::Vector,
         &[
@@ -82,9 +97,33 @@ const LEAKS: &[(FactKind, &[&str])] = &[
             "CVSS 7.1",
         ],
     ),
-    (FactKind::SeverityWord, &["Severity: High", "a high-severity flaw", "a HIGH\nseverity flaw", "it is rated high"]),
-    (FactKind::Affected, &["from 1.2.0 on", "since v1.2.0", "versions >= 1.2.0, < 1.12.4", "V1.2.0-rc1"]),
-    (FactKind::FixedVersions, &["1.12.4 fixes it", "v1.12.4", "coredns-1.12.4.tgz", "coredns_v1.12.4_linux"]),
+    (
+        FactKind::SeverityWord,
+        &[
+            "Severity: High",
+            "a high-severity flaw",
+            "a HIGH\nseverity flaw",
+            "it is rated high",
+        ],
+    ),
+    (
+        FactKind::Affected,
+        &[
+            "from 1.2.0 on",
+            "since v1.2.0",
+            "versions >= 1.2.0, < 1.12.4",
+            "V1.2.0-rc1",
+        ],
+    ),
+    (
+        FactKind::FixedVersions,
+        &[
+            "1.12.4 fixes it",
+            "v1.12.4",
+            "coredns-1.12.4.tgz",
+            "coredns_v1.12.4_linux",
+        ],
+    ),
     (
         FactKind::Changes,
         &[
@@ -100,9 +139,19 @@ const LEAKS: &[(FactKind, &[&str])] = &[
             "git@github.com: coredns/coredns-ghsa-93mf-426m-g6x9",
         ],
     ),
-    (FactKind::HowToApply, &["Replace the binary or the image by 1.12.4 and restart"]),
+    (
+        FactKind::HowToApply,
+        &["Replace the binary or the image by 1.12.4 and restart"],
+    ),
     (FactKind::Reproduction, &["a record put with a lease of 3600 s"]),
-    (FactKind::Credit, &["Thanks to thevilledev!", "found by @TheVilleDev", "the-ville-dev? no: thevilledev"]),
+    (
+        FactKind::Credit,
+        &[
+            "Thanks to thevilledev!",
+            "found by @TheVilleDev",
+            "the-ville-dev? no: thevilledev",
+        ],
+    ),
 ];
 
 #[test]
@@ -110,7 +159,11 @@ fn every_withheld_fact_is_caught_in_any_writing() {
     let stage = full();
     for (fact, texts) in LEAKS {
         for text in *texts {
-            for text in [text.to_string(), text.to_uppercase(), format!("Hello,\n\n{text}\n\nThe PST")] {
+            for text in [
+                text.to_string(),
+                text.to_uppercase(),
+                format!("Hello,\n\n{text}\n\nThe PST"),
+            ] {
                 assert!(found(&stage, &text).contains(fact), "{fact:?} is given away by: {text}");
             }
         }
@@ -121,21 +174,38 @@ fn every_withheld_fact_is_caught_in_any_writing() {
 fn no_fact_that_is_withheld_once_announced_lacks_a_leaking_text() {
     let stage = full();
     let brief = stage.brief(Audiences::PUBLIC);
-    let withheld = TABLE.iter().filter(|row| !brief.is_cleared(row.class)).map(|row| row.kind);
+    let withheld = TABLE
+        .iter()
+        .filter(|row| !brief.is_cleared(row.class))
+        .map(|row| row.kind);
     let listed: Vec<FactKind> = LEAKS.iter().map(|(fact, _)| *fact).collect();
     for kind in withheld {
         assert!(listed.contains(&kind), "{kind:?}");
-        assert!(ambergate_process::brief::all_facts(&stage.case).contains_key(&kind), "{kind:?} stands on the case");
+        assert!(
+            ambergate_process::brief::all_facts(&stage.case).contains_key(&kind),
+            "{kind:?} stands on the case"
+        );
     }
-    assert_eq!(TABLE.len(), listed.len() + 3, "release window, embargo end and mitigation are told");
+    assert_eq!(
+        TABLE.len(),
+        listed.len() + 3,
+        "release window, embargo end and mitigation are told"
+    );
 }
 
 #[test]
 fn dates_are_withheld_until_the_announcement() {
     let mut stage = prepared();
-    stage.done("2025-09-04T17:01:00Z", &pst("bo"), set(&[(FactKind::EmbargoEnd, "2025-09-09 14:00")]));
+    stage.done(
+        "2025-09-04T17:01:00Z",
+        &pst("bo"),
+        set(&[(FactKind::EmbargoEnd, "2025-09-09 14:00")]),
+    );
     assert_eq!(found(&stage, "Be ready on 2025-09-08."), [FactKind::ReleaseWindow]);
-    assert_eq!(found(&stage, "All is said on 2025-09-09, 14:00 UTC."), [FactKind::EmbargoEnd]);
+    assert_eq!(
+        found(&stage, "All is said on 2025-09-09, 14:00 UTC."),
+        [FactKind::EmbargoEnd]
+    );
     assert!(found(&stage, "Restrict who may write to etcd. Cap the time-to-live").contains(&FactKind::Mitigation));
 }
 
@@ -154,12 +224,30 @@ fn an_honest_text_passes() {
 #[test]
 fn a_cleared_facts_own_words_give_nothing_away() {
     let stage = announced();
-    assert_eq!(found(&stage, "Until then, restrict who may write to etcd. Nothing else of etcd is meant."), []);
-    assert_eq!(found(&stage, "It is plugin/etcd."), [FactKind::Component], "the whole name says more than the mitigation");
+    assert_eq!(
+        found(
+            &stage,
+            "Until then, restrict who may write to etcd. Nothing else of etcd is meant."
+        ),
+        []
+    );
+    assert_eq!(
+        found(&stage, "It is plugin/etcd."),
+        [FactKind::Component],
+        "the whole name says more than the mitigation"
+    );
     assert_eq!(found(&stage, "the etcd plugin"), [FactKind::Component]);
     let shown = told_by(&stage.case, &stage.brief(Audiences::PUBLIC));
-    let expected = Leak { fact: FactKind::Component, class: FactKind::Component.class(), words: "etcd".to_owned() };
-    assert_eq!(shown, [expected], "whoever writes the mitigation is shown what it tells");
+    let expected = Leak {
+        fact: FactKind::Component,
+        class: FactKind::Component.class(),
+        words: "etcd".to_owned(),
+    };
+    assert_eq!(
+        shown,
+        [expected],
+        "whoever writes the mitigation is shown what it tells"
+    );
     assert_eq!(told_by(&full().case, &full().brief(Audiences::PUBLIC)), vec![]);
 }
 
@@ -171,9 +259,29 @@ fn the_projects_own_name_and_common_words_are_no_leak() {
         "the plugin any, a function that counts the time of a record",
         "plugin any (default of the server)",
     ] {
-        stage.done("2025-09-05T10:00:00Z", &team("cleo"), set(&[(FactKind::Component, component)]));
-        assert_eq!(found(&stage, "CoreDNS will release a fix. Is any plugin of the server to blame? The record counts."), if component.contains('/') { vec![FactKind::Component] } else { vec![] });
-        assert_eq!(found(&stage, "CoreDNS on github.com: any server needs the fix for the record counts."), []);
+        stage.done(
+            "2025-09-05T10:00:00Z",
+            &team("cleo"),
+            set(&[(FactKind::Component, component)]),
+        );
+        assert_eq!(
+            found(
+                &stage,
+                "CoreDNS will release a fix. Is any plugin of the server to blame? The record counts."
+            ),
+            if component.contains('/') {
+                vec![FactKind::Component]
+            } else {
+                vec![]
+            }
+        );
+        assert_eq!(
+            found(
+                &stage,
+                "CoreDNS on github.com: any server needs the fix for the record counts."
+            ),
+            []
+        );
         assert_eq!(found(&stage, component), [FactKind::Component]);
     }
 }
@@ -182,7 +290,14 @@ fn the_projects_own_name_and_common_words_are_no_leak() {
 fn a_reporter_who_did_not_ask_to_be_named_is_named_nowhere() {
     let mut stage = released();
     let second = linked("R-0000-0002", "second", "Mallory Finder", CreditWish::Anonymous);
-    stage.done("2025-09-08T14:00:00Z", &pst("ada"), ambergate_process::case::Command::AttachReport { report: second, public: None });
+    stage.done(
+        "2025-09-08T14:00:00Z",
+        &pst("ada"),
+        ambergate_process::case::Command::AttachReport {
+            report: second,
+            public: None,
+        },
+    );
     assert_eq!(found(&stage, "Thanks to thevilledev."), []);
     assert_eq!(found(&stage, "Thanks to mallory\nfinder."), [FactKind::Credit]);
     let inside = stage.brief(Audiences::of(&[Audience::Reporter]));
@@ -192,7 +307,12 @@ fn a_reporter_who_did_not_ask_to_be_named_is_named_nowhere() {
 #[test]
 fn those_who_are_cleared_for_everything_leak_nothing() {
     let stage = full();
-    for set in [Audiences::PST, Audiences::TEAM, Audiences::DISCLOSURE, Audiences::REPORTER] {
+    for set in [
+        Audiences::PST,
+        Audiences::TEAM,
+        Audiences::DISCLOSURE,
+        Audiences::REPORTER,
+    ] {
         for (_, texts) in LEAKS {
             for text in *texts {
                 assert_eq!(lint(&stage.case, &stage.brief(set), text), vec![], "{text}");

@@ -13,12 +13,30 @@ use proptest::prelude::*;
 fn bring_out(stage: &mut Stage, me: &Actor, reader: &Actor) -> Result<(), Refusal> {
     let (mine, theirs) = (me.member().unwrap().clone(), reader.member().unwrap().clone());
     if stage.case.lead.is_none() {
-        stage.act(me, Command::TakeLead { member: mine.clone(), proposed_by_rota: None })?;
+        stage.act(
+            me,
+            Command::TakeLead {
+                member: mine.clone(),
+                proposed_by_rota: None,
+            },
+        )?;
     } else if stage.case.lead.as_ref() != Some(&mine) {
-        stage.act(me, Command::HandOver { to: mine.clone(), reason: "They are away.".to_owned() })?;
+        stage.act(
+            me,
+            Command::HandOver {
+                to: mine.clone(),
+                reason: "They are away.".to_owned(),
+            },
+        )?;
     }
     if !stage.case.team.contains(&theirs) {
-        stage.act(me, Command::NameTeam { add: vec![theirs], remove: vec![] })?;
+        stage.act(
+            me,
+            Command::NameTeam {
+                add: vec![theirs],
+                remove: vec![],
+            },
+        )?;
     }
     stage.act(me, severity())?;
     if stage.case.commits.is_empty() {
@@ -30,8 +48,17 @@ fn bring_out(stage: &mut Stage, me: &Actor, reader: &Actor) -> Result<(), Refusa
     }
     stage.act(me, Command::DeclareFixReady)?;
     stage.act(me, set(&[BEFORE, AFTER, &[WINDOW]].concat()))?;
-    let current = stage.case.current(MessageKind::FinalAnnouncement).filter(|a| a.state != AnnouncementState::Closed).cloned();
-    let command = |id, digest: String, now| Command::Publish { id, digest, documents_digest: "d".repeat(64), prepared_at: now };
+    let current = stage
+        .case
+        .current(MessageKind::FinalAnnouncement)
+        .filter(|a| a.state != AnnouncementState::Closed)
+        .cloned();
+    let command = |id, digest: String, now| Command::Publish {
+        id,
+        digest,
+        documents_digest: "d".repeat(64),
+        prepared_at: now,
+    };
     stage.now = stage.now.checked_add(SignedDuration::from_hours(1)).unwrap();
     let (id, digest) = match current {
         Some(draft) => (draft.id, draft.digest),

@@ -9,11 +9,11 @@ mod lockout;
 #[cfg(test)]
 mod people;
 #[cfg(test)]
+mod random;
+#[cfg(test)]
 mod refusals;
 #[cfg(test)]
 mod replay;
-#[cfg(test)]
-mod random;
 #[cfg(test)]
 mod stage;
 #[cfg(test)]

@@ -20,6 +20,11 @@ pub fn dice(most: usize) -> impl Strategy<Value = Vec<Die>> {
     prop::collection::vec(any::<Die>(), 0..most)
 }
 
+/// True for one in so many dice.
+pub fn one_in(many: u8, die: u8) -> bool {
+    die.is_multiple_of(many)
+}
+
 fn pick<T: Clone>(from: &[T], die: u8) -> T {
     from[usize::from(die) % from.len()].clone()
 }
@@ -36,9 +41,21 @@ fn someone(die: u8) -> MemberId {
 }
 
 pub fn actor(die: u8) -> Actor {
-    let anyone = Actor { who: Who::Anyone, role: None, fix_team: false };
-    let former = Actor { who: Who::Member(member("bo")), role: None, fix_team: false };
-    let mixed = Actor { role: Some(Role::Pst), fix_team: true, ..reporter("finder") };
+    let anyone = Actor {
+        who: Who::Anyone,
+        role: None,
+        fix_team: false,
+    };
+    let former = Actor {
+        who: Who::Member(member("bo")),
+        role: None,
+        fix_team: false,
+    };
+    let mixed = Actor {
+        role: Some(Role::Pst),
+        fix_team: true,
+        ..reporter("finder")
+    };
     let people = [
         pst("ada"),
         pst("bo"),
@@ -58,8 +75,20 @@ pub fn actor(die: u8) -> Actor {
 }
 
 fn scored(die: u8) -> Vec<Scored> {
-    let of = |scheme, tenths| Scored { scheme, vector: VECTOR.to_owned(), tenths };
-    pick(&[vec![], vec![of(Scheme::V31, 71)], vec![of(Scheme::V30, 0)], vec![of(Scheme::V40, 93), of(Scheme::V31, u16::MAX)]], die)
+    let of = |scheme, tenths| Scored {
+        scheme,
+        vector: VECTOR.to_owned(),
+        tenths,
+    };
+    pick(
+        &[
+            vec![],
+            vec![of(Scheme::V31, 71)],
+            vec![of(Scheme::V30, 0)],
+            vec![of(Scheme::V40, 93), of(Scheme::V31, u16::MAX)],
+        ],
+        die,
+    )
 }
 
 fn audiences(die: u8) -> Audiences {
@@ -67,12 +96,23 @@ fn audiences(die: u8) -> Audiences {
 }
 
 fn credit(die: u8) -> CreditWish {
-    pick(&[CreditWish::NotSaid, CreditWish::Anonymous, CreditWish::As(String::new()), CreditWish::As("S. Finder".to_owned())], die)
+    pick(
+        &[
+            CreditWish::NotSaid,
+            CreditWish::Anonymous,
+            CreditWish::As(String::new()),
+            CreditWish::As("S. Finder".to_owned()),
+        ],
+        die,
+    )
 }
 
 fn known(die: u8) -> PublicKnowledge {
     let url = pick(&["https://blog.example.org/etcd", "javascript:1"], die).to_owned();
-    PublicKnowledge { url, seen: at(pick(SEEN, die / 2)) }
+    PublicKnowledge {
+        url,
+        seen: at(pick(SEEN, die / 2)),
+    }
 }
 
 fn second() -> ambergate_process::case::LinkedReport {
@@ -83,29 +123,76 @@ pub fn command(kind: u8, a: u8, b: u8, now: Instant) -> Command {
     let word = |die| pick(WORDS, die).to_owned();
     match kind % 23 {
         0 => open(),
-        1 => Command::AttachReport { report: pick(&[finder(), second()], a), public: (b % 4 == 0).then(|| known(b)) },
-        2 => Command::TakeLead { member: someone(a), proposed_by_rota: (b % 2 == 0).then(|| someone(b)) },
-        3 => Command::HandOver { to: someone(a), reason: word(b) },
-        4 => Command::NameTeam { add: vec![someone(a)], remove: vec![someone(b)] },
-        5 => Command::LinkRepository { id: inner("fork"), name: word(a), url: pick(&["https://example.org/r", "x"], b).to_owned() },
-        6 => Command::RecordCommit { commit: pick(COMMITS, a).to_owned(), subject: word(b) },
+        1 => Command::AttachReport {
+            report: pick(&[finder(), second()], a),
+            public: (one_in(4, b)).then(|| known(b)),
+        },
+        2 => Command::TakeLead {
+            member: someone(a),
+            proposed_by_rota: (one_in(2, b)).then(|| someone(b)),
+        },
+        3 => Command::HandOver {
+            to: someone(a),
+            reason: word(b),
+        },
+        4 => Command::NameTeam {
+            add: vec![someone(a)],
+            remove: vec![someone(b)],
+        },
+        5 => Command::LinkRepository {
+            id: inner("fork"),
+            name: word(a),
+            url: pick(&["https://example.org/r", "x"], b).to_owned(),
+        },
+        6 => Command::RecordCommit {
+            commit: pick(COMMITS, a).to_owned(),
+            subject: word(b),
+        },
         7 => lgtm(pick(COMMITS, a)),
         8 => Command::DeclareFixReady,
-        9 => Command::SetSeverity { scored: scored(a), reason: word(b) },
+        9 => Command::SetSeverity {
+            scored: scored(a),
+            reason: word(b),
+        },
         10 => {
             let row = &TABLE[usize::from(a) % TABLE.len()];
-            let typed = BEFORE.iter().chain(AFTER).chain([&WINDOW]).find(|(kind, _)| *kind == row.kind);
-            let value = typed.filter(|_| b % 4 != 0).and_then(|(kind, text)| fact(*kind, text).1);
-            Command::SetFacts { changes: vec![(row.kind, value)] }
+            let typed = BEFORE
+                .iter()
+                .chain(AFTER)
+                .chain([&WINDOW])
+                .find(|(kind, _)| *kind == row.kind);
+            let value = typed
+                .filter(|_| !one_in(4, b))
+                .and_then(|(kind, text)| fact(*kind, text).1);
+            Command::SetFacts {
+                changes: vec![(row.kind, value)],
+            }
         }
         11 => Command::MarkPublic(known(a)),
-        12 => Command::GiveReason { clock: pick(&["released", "fix_ready", "lunch"], a).to_owned(), reason: word(b) },
-        13 => Command::DecideDistributors { tell: a % 2 == 0, reason: word(b) },
+        12 => Command::GiveReason {
+            clock: pick(&["released", "fix_ready", "lunch"], a).to_owned(),
+            reason: word(b),
+        },
+        13 => Command::DecideDistributors {
+            tell: one_in(2, a),
+            reason: word(b),
+        },
         14 => Command::RecordListNotified { note: word(a) },
         15 => post(pick(TEXTS, a), audiences(b)),
-        16 => Command::HearFromReporter { message: message("more"), reporter: outsider(pick(&["finder", "second"], a)) },
-        17 => Command::ReporterChoseCredit { reporter: outsider(pick(&["finder", "second"], a)), credit: credit(b) },
-        18 => draft(pick(TEXTS, a), pick(KINDS, b), pick(DIGESTS, a / 3)),
+        16 => Command::HearFromReporter {
+            message: message("more"),
+            reporter: outsider(pick(&["finder", "second"], a)),
+        },
+        17 => Command::ReporterChoseCredit {
+            reporter: outsider(pick(&["finder", "second"], a)),
+            credit: credit(b),
+        },
+        // An id belongs to one announcement, as ids do.
+        18 => draft(
+            pick(TEXTS, a),
+            pick(&[KINDS[0], KINDS[1], KINDS[1]], a),
+            pick(DIGESTS, b),
+        ),
         19 => redraft(pick(TEXTS, a), pick(DIGESTS, b)),
         20 => approve(pick(TEXTS, a), pick(DIGESTS, b)),
         21 => {
@@ -113,8 +200,11 @@ pub fn command(kind: u8, a: u8, b: u8, now: Instant) -> Command {
             publish(pick(TEXTS, a), pick(DIGESTS, a / 3), now.checked_sub(age).unwrap())
         }
         // Most walks should not end at once.
-        _ if b % 8 != 0 => post("word", Audiences::DISCLOSURE),
-        _ => Command::Close { ending: pick(&Ending::ALL, a), reason: word(b / 8) },
+        _ if !one_in(8, b) => post("word", Audiences::DISCLOSURE),
+        _ => Command::Close {
+            ending: pick(&Ending::ALL, a),
+            reason: word(b / 8),
+        },
     }
 }
 
@@ -130,33 +220,86 @@ pub fn event(kind: u8, a: u8, b: u8) -> CaseEvent {
             title: word(a),
             profile: (word(a), word(b)),
             report: pick(&[finder(), second()], a),
-            answered: (b % 2 == 0).then(|| at(pick(SEEN, b))),
-            by: (a % 2 == 0).then(|| someone(a)),
+            answered: (one_in(2, b)).then(|| at(pick(SEEN, b))),
+            by: (one_in(2, a)).then(|| someone(a)),
         },
-        1 => CaseEvent::ReportAttached { report: pick(&[finder(), second()], a) },
-        2 => CaseEvent::LeadTaken { member: someone(a), proposed_by_rota: Some(someone(b)) },
-        3 => CaseEvent::LeadHandedOver { from: None, to: someone(a), reason: word(b) },
-        4 => CaseEvent::TeamChanged { added: vec![someone(a)], removed: vec![someone(b)] },
-        5 => CaseEvent::RepositoryLinked { id: inner("fork"), name: word(a), url: word(b), by: someone(a) },
-        6 => CaseEvent::CommitRecorded { commit: pick(COMMITS, a).to_owned(), subject: word(b), by: someone(b) },
-        7 => CaseEvent::LgtmGiven { commit: pick(COMMITS, a).to_owned(), by: someone(b) },
+        1 => CaseEvent::ReportAttached {
+            report: pick(&[finder(), second()], a),
+        },
+        2 => CaseEvent::LeadTaken {
+            member: someone(a),
+            proposed_by_rota: Some(someone(b)),
+        },
+        3 => CaseEvent::LeadHandedOver {
+            from: None,
+            to: someone(a),
+            reason: word(b),
+        },
+        4 => CaseEvent::TeamChanged {
+            added: vec![someone(a)],
+            removed: vec![someone(b)],
+        },
+        5 => CaseEvent::RepositoryLinked {
+            id: inner("fork"),
+            name: word(a),
+            url: word(b),
+            by: someone(a),
+        },
+        6 => CaseEvent::CommitRecorded {
+            commit: pick(COMMITS, a).to_owned(),
+            subject: word(b),
+            by: someone(b),
+        },
+        7 => CaseEvent::LgtmGiven {
+            commit: pick(COMMITS, a).to_owned(),
+            by: someone(b),
+        },
         8 => CaseEvent::FixReady,
         9 => {
             let (reason, by, at) = (word(b), someone(b), at(pick(SEEN, b)));
-            let severity = Severity { scored: scored(a), reason, by, at, revision: u32::MAX, final_call: b % 2 == 0 };
+            let severity = Severity {
+                scored: scored(a),
+                reason,
+                by,
+                at,
+                revision: u32::MAX,
+                final_call: one_in(2, b),
+            };
             CaseEvent::SeveritySet { severity }
         }
         10 => {
             let (kind, text) = pick(&[BEFORE, AFTER].concat(), a);
-            CaseEvent::FactsSet { changes: vec![(kind, fact(kind, text).1.filter(|_| b % 4 != 0))] }
+            CaseEvent::FactsSet {
+                changes: vec![(kind, fact(kind, text).1.filter(|_| !one_in(4, b)))],
+            }
         }
-        11 => CaseEvent::BecamePublic { url: word(a), seen: at(pick(SEEN, b)) },
-        12 => CaseEvent::ReasonGiven { clock: word(a), reason: word(b), by: someone(a) },
-        13 => CaseEvent::DistributorsDecided { tell: a % 2 == 0, reason: word(b), by: someone(a) },
+        11 => CaseEvent::BecamePublic {
+            url: word(a),
+            seen: at(pick(SEEN, b)),
+        },
+        12 => CaseEvent::ReasonGiven {
+            clock: word(a),
+            reason: word(b),
+            by: someone(a),
+        },
+        13 => CaseEvent::DistributorsDecided {
+            tell: one_in(2, a),
+            reason: word(b),
+            by: someone(a),
+        },
         14 => CaseEvent::ListNotified { note: word(a) },
-        15 => CaseEvent::MessagePosted { message: message("word"), audiences: audiences(b) },
-        16 => CaseEvent::ReporterWrote { message: message("word"), reporter: outsider("finder") },
-        17 => CaseEvent::CreditChosen { reporter: outsider(pick(&["finder", "nobody"], a)), credit: credit(b) },
+        15 => CaseEvent::MessagePosted {
+            message: message("word"),
+            audiences: audiences(b),
+        },
+        16 => CaseEvent::ReporterWrote {
+            message: message("word"),
+            reporter: outsider("finder"),
+        },
+        17 => CaseEvent::CreditChosen {
+            reporter: outsider(pick(&["finder", "nobody"], a)),
+            credit: credit(b),
+        },
         18 => CaseEvent::AnnouncementDrafted {
             id: id(),
             what: pick(KINDS, b),
@@ -165,8 +308,18 @@ pub fn event(kind: u8, a: u8, b: u8) -> CaseEvent {
             publication: inner("public"),
             by: someone(a),
         },
-        19 => CaseEvent::AnnouncementRedrafted { id: id(), subject: word(b), digest: digest(), by: someone(a) },
-        20 => CaseEvent::AnnouncementSent { id: id(), digest: digest(), by: someone(a), correction: b % 2 == 0 },
+        19 => CaseEvent::AnnouncementRedrafted {
+            id: id(),
+            subject: word(b),
+            digest: digest(),
+            by: someone(a),
+        },
+        20 => CaseEvent::AnnouncementSent {
+            id: id(),
+            digest: digest(),
+            by: someone(a),
+            correction: one_in(2, b),
+        },
         21 => CaseEvent::Published {
             id: id(),
             digest: digest(),
@@ -174,7 +327,10 @@ pub fn event(kind: u8, a: u8, b: u8) -> CaseEvent {
             by: someone(a),
             publication: inner("public"),
         },
-        _ => CaseEvent::Closed { ending: pick(&Ending::ALL, a), reason: word(b) },
+        _ => CaseEvent::Closed {
+            ending: pick(&Ending::ALL, a),
+            reason: word(b),
+        },
     }
 }
 
@@ -192,15 +348,23 @@ pub fn walk(dice: &[Die], mut look: impl FnMut(Step<'_>) -> Result<(), TestCaseE
     let mut next = 0;
     for (who, kind, a, b) in dice {
         let before = stage.clone();
-        stage.now = stage.now.checked_add(SignedDuration::from_mins(i64::from(*a) * 7)).unwrap();
-        let (actor, command) = if who % 3 == 0 {
+        stage.now = stage
+            .now
+            .checked_add(SignedDuration::from_mins(i64::from(*a) * 7))
+            .unwrap();
+        let (actor, command) = if one_in(3, *who) {
             (actor(who / 3), command(*kind, *a, *b, stage.now))
         } else {
             next += 1;
             good_path(&stage, next - 1)
         };
         let result = stage.act(&actor, command);
-        look(Step { before: &before, after: &stage, actor: &actor, result: &result })?;
+        look(Step {
+            before: &before,
+            after: &stage,
+            actor: &actor,
+            result: &result,
+        })?;
     }
     Ok(stage)
 }
@@ -230,8 +394,20 @@ fn good_path(stage: &Stage, step: usize) -> (Actor, Command) {
         13 => (lead(), decide_distributors(false)),
         14 => (lead(), set(AFTER)),
         15 => (lead(), draft("final", MessageKind::FinalAnnouncement, "three")),
-        16 => (lead(), publish("final", &digest(MessageKind::FinalAnnouncement), stage.now)),
-        17 => (lead(), Command::Close { ending: Ending::Done, reason: "That is all.".to_owned() }),
-        step => (team("cleo"), post(pick(TEXTS, u8::try_from(step % 256).unwrap()), Audiences::TEAM)),
+        16 => (
+            lead(),
+            publish("final", &digest(MessageKind::FinalAnnouncement), stage.now),
+        ),
+        17 => (
+            lead(),
+            Command::Close {
+                ending: Ending::Done,
+                reason: "That is all.".to_owned(),
+            },
+        ),
+        step => (
+            team("cleo"),
+            post(pick(TEXTS, u8::try_from(step % 256).unwrap()), Audiences::TEAM),
+        ),
     }
 }

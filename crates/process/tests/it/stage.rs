@@ -7,19 +7,25 @@ use ambergate_process::aggregate::{Aggregate, Event};
 use ambergate_process::brief::{Brief, brief};
 use ambergate_process::case::{Case, CaseEvent, Command, Errand, LinkedReport, Refusal, agenda, decide, react};
 use ambergate_process::facts::{self, FactKind, FactValue};
-use ambergate_process::ids::{AnnouncementId, CaseId, MemberId, MessageId, OutsiderId, ProjectId, PublicationId, ReportId};
 use ambergate_process::ids::RepositoryId;
+use ambergate_process::ids::{
+    AnnouncementId, CaseId, MemberId, MessageId, OutsiderId, ProjectId, PublicationId, ReportId,
+};
 use ambergate_process::planner::{Plan, State};
 use ambergate_process::policy::{COREDNS, MessageKind, Profile, Rules};
 use ambergate_process::report::{CreditWish, PublicKnowledge};
 use ambergate_process::severity::{Scheme, Scored};
 use std::str::FromStr;
+use std::sync::LazyLock;
 
 pub const VECTOR: &str = "CVSS:3.1/AV:N/AC:L/PR:L/UI:N/S:U/C:N/I:L/A:H";
 pub const COMMIT: &str = "e1768a5d272e9da649dfb8588595e5c6e4e640bf";
 
-pub fn rules() -> Rules {
-    Rules { profile: Profile::read("coredns.toml", COREDNS).unwrap() }
+pub fn rules() -> &'static Rules {
+    static RULES: LazyLock<Rules> = LazyLock::new(|| Rules {
+        profile: Profile::read("coredns.toml", COREDNS).unwrap(),
+    });
+    &RULES
 }
 
 pub fn at(text: &str) -> Instant {
@@ -48,16 +54,32 @@ pub fn announcement(word: &str) -> AnnouncementId {
 }
 
 pub fn pst(word: &str) -> Actor {
-    Actor { who: Who::Member(member(word)), role: Some(Role::Pst), fix_team: false }
+    Actor {
+        who: Who::Member(member(word)),
+        role: Some(Role::Pst),
+        fix_team: false,
+    }
 }
 pub fn team(word: &str) -> Actor {
-    Actor { who: Who::Member(member(word)), role: Some(Role::Maintainer), fix_team: true }
+    Actor {
+        who: Who::Member(member(word)),
+        role: Some(Role::Maintainer),
+        fix_team: true,
+    }
 }
 pub fn maintainer(word: &str) -> Actor {
-    Actor { who: Who::Member(member(word)), role: Some(Role::Maintainer), fix_team: false }
+    Actor {
+        who: Who::Member(member(word)),
+        role: Some(Role::Maintainer),
+        fix_team: false,
+    }
 }
 pub fn reporter(word: &str) -> Actor {
-    Actor { who: Who::Outsider(outsider(word)), role: None, fix_team: false }
+    Actor {
+        who: Who::Outsider(outsider(word)),
+        role: None,
+        fix_team: false,
+    }
 }
 pub fn system() -> Actor {
     Actor::system("a test")
@@ -77,7 +99,12 @@ pub fn linked(report: &str, who: &str, name: &str, credit: CreditWish) -> Linked
 }
 
 pub fn finder() -> LinkedReport {
-    linked("R-7K3F-9QXA", "finder", "thevilledev", CreditWish::As("thevilledev".to_owned()))
+    linked(
+        "R-7K3F-9QXA",
+        "finder",
+        "thevilledev",
+        CreditWish::As("thevilledev".to_owned()),
+    )
 }
 
 pub fn open() -> Command {
@@ -93,13 +120,22 @@ pub fn open() -> Command {
 }
 
 pub fn take(who: &str) -> Command {
-    Command::TakeLead { member: member(who), proposed_by_rota: None }
+    Command::TakeLead {
+        member: member(who),
+        proposed_by_rota: None,
+    }
 }
 pub fn hand_over(who: &str) -> Command {
-    Command::HandOver { to: member(who), reason: "Away from tomorrow.".to_owned() }
+    Command::HandOver {
+        to: member(who),
+        reason: "Away from tomorrow.".to_owned(),
+    }
 }
 pub fn name(add: &[&str]) -> Command {
-    Command::NameTeam { add: add.iter().map(|w| member(w)).collect(), remove: vec![] }
+    Command::NameTeam {
+        add: add.iter().map(|w| member(w)).collect(),
+        remove: vec![],
+    }
 }
 pub fn link() -> Command {
     Command::LinkRepository {
@@ -109,14 +145,23 @@ pub fn link() -> Command {
     }
 }
 pub fn record(commit: &str) -> Command {
-    Command::RecordCommit { commit: commit.to_owned(), subject: "Ask etcd for the time that the lease has left".to_owned() }
+    Command::RecordCommit {
+        commit: commit.to_owned(),
+        subject: "Ask etcd for the time that the lease has left".to_owned(),
+    }
 }
 pub fn lgtm(commit: &str) -> Command {
-    Command::Lgtm { commit: commit.to_owned() }
+    Command::Lgtm {
+        commit: commit.to_owned(),
+    }
 }
 pub fn severity() -> Command {
     Command::SetSeverity {
-        scored: vec![Scored { scheme: Scheme::V31, vector: VECTOR.to_owned(), tenths: 71 }],
+        scored: vec![Scored {
+            scheme: Scheme::V31,
+            vector: VECTOR.to_owned(),
+            tenths: 71,
+        }],
         reason: "Write access to etcd is needed; caches stay poisoned for years.".to_owned(),
     }
 }
@@ -127,7 +172,10 @@ pub fn decide_distributors(tell: bool) -> Command {
     }
 }
 pub fn post(word: &str, audiences: Audiences) -> Command {
-    Command::Post { message: message(word), audiences }
+    Command::Post {
+        message: message(word),
+        audiences,
+    }
 }
 pub fn draft(word: &str, kind: MessageKind, digest: &str) -> Command {
     Command::Draft {
@@ -139,22 +187,39 @@ pub fn draft(word: &str, kind: MessageKind, digest: &str) -> Command {
     }
 }
 pub fn redraft(word: &str, digest: &str) -> Command {
-    Command::Redraft { id: announcement(word), subject: "CoreDNS: security release".to_owned(), digest: digest.to_owned() }
+    Command::Redraft {
+        id: announcement(word),
+        subject: "CoreDNS: security release".to_owned(),
+        digest: digest.to_owned(),
+    }
 }
 pub fn approve(word: &str, digest: &str) -> Command {
-    Command::ApproveAnnouncement { id: announcement(word), digest: digest.to_owned() }
+    Command::ApproveAnnouncement {
+        id: announcement(word),
+        digest: digest.to_owned(),
+    }
 }
 pub fn publish(word: &str, digest: &str, prepared_at: Instant) -> Command {
-    Command::Publish { id: announcement(word), digest: digest.to_owned(), documents_digest: "d".repeat(64), prepared_at }
+    Command::Publish {
+        id: announcement(word),
+        digest: digest.to_owned(),
+        documents_digest: "d".repeat(64),
+        prepared_at,
+    }
 }
 pub fn public(seen: &str) -> Command {
-    Command::MarkPublic(PublicKnowledge { url: "https://blog.example.org/etcd".to_owned(), seen: at(seen) })
+    Command::MarkPublic(PublicKnowledge {
+        url: "https://blog.example.org/etcd".to_owned(),
+        seen: at(seen),
+    })
 }
 pub fn fact(kind: FactKind, text: &str) -> (FactKind, Option<FactValue>) {
     (kind, facts::read(kind, text).unwrap())
 }
 pub fn set(facts: &[(FactKind, &str)]) -> Command {
-    Command::SetFacts { changes: facts.iter().map(|(kind, text)| fact(*kind, text)).collect() }
+    Command::SetFacts {
+        changes: facts.iter().map(|(kind, text)| fact(*kind, text)).collect(),
+    }
 }
 
 /// The typed facts of CVE-2025-58063 as they are known before the merge.
@@ -174,34 +239,48 @@ pub const BEFORE: &[(FactKind, &str)] = &[
     (FactKind::Affected, ">= 1.2.0, < 1.12.4"),
     (FactKind::FixedVersions, "1.12.4"),
     (FactKind::Mitigation, MITIGATION),
-    (FactKind::HowToApply, "Replace the binary or the image by 1.12.4 and restart; no option has to change."),
-    (FactKind::Reproduction, "etcd on loopback, an etcd zone on port 1053, a record put with a lease of 3600 s; dig shows the TTL."),
+    (
+        FactKind::HowToApply,
+        "Replace the binary or the image by 1.12.4 and restart; no option has to change.",
+    ),
+    (
+        FactKind::Reproduction,
+        "etcd on loopback, an etcd zone on port 1053, a record put with a lease of 3600 s; dig shows the TTL.",
+    ),
 ];
 
 pub const MITIGATION: &str = "Restrict who may write to etcd. Cap the time-to-live in resolvers and caches.";
 pub const WINDOW: (FactKind, &str) = (FactKind::ReleaseWindow, "2025-09-08 12:00 to 2025-09-08 16:00");
 pub const AFTER: &[(FactKind, &str)] = &[
     (FactKind::CveId, "CVE-2025-58063"),
-    (FactKind::Changes, "https://github.com/coredns/coredns/commit/e1768a5d272e9da649dfb8588595e5c6e4e640bf"),
+    (
+        FactKind::Changes,
+        "https://github.com/coredns/coredns/commit/e1768a5d272e9da649dfb8588595e5c6e4e640bf",
+    ),
 ];
 
 /// A case and everything that happened to it.
 #[derive(Clone)]
 pub struct Stage {
     pub case: Case,
-    pub rules: Rules,
+    pub rules: &'static Rules,
     pub now: Instant,
     pub log: Vec<(Instant, CaseEvent)>,
 }
 
 impl Stage {
     pub fn empty() -> Self {
-        Self { case: Case::default(), rules: rules(), now: at("2025-09-03T00:14:00Z"), log: vec![] }
+        Self {
+            case: Case::default(),
+            rules: rules(),
+            now: at("2025-09-03T00:14:00Z"),
+            log: vec![],
+        }
     }
 
     /// Decides and, if it may be, applies.
     pub fn act(&mut self, actor: &Actor, command: Command) -> Result<Vec<CaseEvent>, Refusal> {
-        let events = decide(&self.case, command, actor, &self.rules, self.now)?;
+        let events = decide(&self.case, command, actor, self.rules, self.now)?;
         for event in &events {
             self.case.apply(event, self.now);
             self.log.push((self.now, event.clone()));
@@ -218,7 +297,11 @@ impl Stage {
             panic!("{now}: {refusal}");
         }
         for (_, event) in &self.log[from..] {
-            lines.push_str(&format!("{now} {}: {}\n", event.kind(), words(&react(&self.case, event))));
+            lines.push_str(&format!(
+                "{now} {}: {}\n",
+                event.kind(),
+                words(&react(&self.case, event))
+            ));
         }
         lines
     }
@@ -232,16 +315,16 @@ impl Stage {
     }
 
     pub fn plan(&self) -> Plan {
-        agenda(&self.case, &self.rules, self.now)
+        agenda(&self.case, self.rules, self.now)
     }
 
     /// The clocks at `now` in the order of the profile, a letter each.
     pub fn clocks(&self, now: &str) -> String {
-        letters(&agenda(&self.case, &self.rules, at(now)))
+        letters(&agenda(&self.case, self.rules, at(now)))
     }
 
     pub fn brief(&self, audiences: Audiences) -> Brief {
-        brief(&self.case, audiences, &self.rules)
+        brief(&self.case, audiences, self.rules)
     }
 
     /// The keys of the facts in a Brief, in the order of the table.
@@ -269,7 +352,16 @@ pub fn letters(plan: &Plan) -> String {
 }
 
 fn words(errands: &[Errand]) -> String {
-    if errands.is_empty() { "nothing".to_owned() } else { format!("{errands:?}").replace('0', "") }
+    if errands.is_empty() {
+        "nothing".to_owned()
+    } else {
+        short(&format!("{errands:?}"))
+    }
+}
+
+/// Without the zeros that fill up ids.
+pub fn short(text: &str) -> String {
+    text.split("00000").map(|part| part.trim_matches('0')).collect()
 }
 
 /// CoreDNS's own people, all fictional: `ada` and `bo` are its PST, `cleo` and `dan` maintainers.
@@ -291,7 +383,11 @@ pub fn prepared() -> Stage {
     stage.done("2025-09-04T15:00:00Z", &team("cleo"), record(COMMIT));
     stage.done("2025-09-04T15:20:00Z", &team("dan"), lgtm(COMMIT));
     stage.done("2025-09-04T15:30:00Z", &team("cleo"), Command::DeclareFixReady);
-    stage.done("2025-09-04T17:00:00Z", &pst("ada"), draft("soon", MessageKind::ForthcomingFix, "one"));
+    stage.done(
+        "2025-09-04T17:00:00Z",
+        &pst("ada"),
+        draft("soon", MessageKind::ForthcomingFix, "one"),
+    );
     stage
 }
 
@@ -305,19 +401,34 @@ pub fn announced() -> Stage {
 pub fn ready() -> Stage {
     let mut stage = announced();
     stage.done("2025-09-05T08:00:00Z", &team("cleo"), set(AFTER));
-    stage.done("2025-09-08T13:00:00Z", &pst("ada"), draft("final", MessageKind::FinalAnnouncement, "three"));
+    stage.done(
+        "2025-09-08T13:00:00Z",
+        &pst("ada"),
+        draft("final", MessageKind::FinalAnnouncement, "three"),
+    );
     stage
 }
 
 pub fn released() -> Stage {
     let mut stage = ready();
-    stage.done("2025-09-08T13:47:41Z", &pst("bo"), publish("final", "three", at("2025-09-08T13:30:00Z")));
+    stage.done(
+        "2025-09-08T13:47:41Z",
+        &pst("bo"),
+        publish("final", "three", at("2025-09-08T13:30:00Z")),
+    );
     stage
 }
 
 pub fn closed() -> Stage {
     let mut stage = released();
     let ending = ambergate_process::case::Ending::Done;
-    stage.done("2025-09-09T10:00:00Z", &pst("bo"), Command::Close { ending, reason: "Nothing is left to do.".to_owned() });
+    stage.done(
+        "2025-09-09T10:00:00Z",
+        &pst("bo"),
+        Command::Close {
+            ending,
+            reason: "Nothing is left to do.".to_owned(),
+        },
+    );
     stage
 }

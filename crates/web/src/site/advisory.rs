@@ -141,7 +141,11 @@ fn versions(advisory: &Advisory) -> Markup {
                 }
             }
             @if !advisory.fixes.is_empty() {
-                p.gap { "The change: " @for (index, fix) in advisory.fixes.iter().enumerate() { @if index > 0 { ", " } (change(fix)) } "." }
+                p.gap {
+                    "The change: "
+                    @for (index, fix) in advisory.fixes.iter().enumerate() { @if index > 0 { ", " } (change(fix)) }
+                    "."
+                }
             }
         }
     }
@@ -241,7 +245,10 @@ fn timeline(advisory: &Advisory) -> Markup {
                             @for moment in &advisory.timeline {
                                 tr {
                                     td { (words::instant(moment.at)) }
-                                    td dir="auto" { (text::line(&moment.what)) @if moment.assumed { " " span.assumed { "time assumed" } } }
+                                    td dir="auto" {
+                                        (text::line(&moment.what))
+                                        @if moment.assumed { " " span.assumed { "time assumed" } }
+                                    }
                                 }
                             }
                         }
@@ -267,7 +274,11 @@ fn rail(site: &Site<'_>, advisory: &Advisory, cve: &File, osv: &File) -> Markup 
             @if !advisory.references.is_empty() {
                 section {
                     h2 { "Links" }
-                    ul.dl { @for reference in &advisory.references { li { (words::web_link(&reference.url, &label(reference))) } } }
+                    ul.dl {
+                        @for reference in &advisory.references {
+                            li { (words::web_link(&reference.url, &label(reference))) }
+                        }
+                    }
                 }
             }
             section {

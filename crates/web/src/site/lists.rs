@@ -168,6 +168,9 @@ pub(super) fn policy(site: &Site<'_>) -> Markup {
     document(site, &page, &main)
 }
 
+/// What one person did, advisory by advisory.
+type Work<'a> = Vec<(&'a Advisory, Vec<CreditKind>)>;
+
 pub(super) fn thanks(site: &Site<'_>) -> Markup {
     let name = text::line(&site.input.publisher.name);
     let description = format!("The people who made {name} safer.");
@@ -178,7 +181,7 @@ pub(super) fn thanks(site: &Site<'_>) -> Markup {
         description: &description,
     };
     // By name without regard to case, then as written; each with their advisories, the newest first.
-    let mut people: BTreeMap<(String, String), Vec<(&Advisory, Vec<CreditKind>)>> = BTreeMap::new();
+    let mut people: BTreeMap<(String, String), Work<'_>> = BTreeMap::new();
     for shown in &site.advisories {
         for (name, roles) in advisory::people(shown) {
             people

@@ -121,12 +121,12 @@ fn blocks(given: &str) -> Vec<Block<'_>> {
 fn inline(given: &str) -> Markup {
     let parts: Vec<&str> = given.split('`').collect();
     // An odd number of backticks leaves one without its partner: then they are all just backticks.
-    if parts.len() % 2 == 0 {
+    if parts.len().is_multiple_of(2) {
         return links(given);
     }
     html! {
         @for (index, part) in parts.into_iter().enumerate() {
-            @if index % 2 == 1 { code { (part) } } @else { (links(part)) }
+            @if index.is_multiple_of(2) { (links(part)) } @else { code { (part) } }
         }
     }
 }

@@ -1,0 +1,131 @@
+//! A World: one instance with a project and its people. Dropping it fails the test when an errand or a mail was not
+//! looked at.
+
+use crate::people::{PEOPLE, Person, settings};
+use ambergate_coordinator::setup::NewPerson;
+use ambergate_coordinator::stage::{MailSink, SetClock, SiteSink};
+use ambergate_coordinator::{Coordinator, Credential, Limits, Ports, Subject, Viewer};
+use ambergate_coordinator::ports::Envelope;
+use ambergate_process::Instant;
+use ambergate_process::ids::{ProjectId, ReportId};
+use ambergate_store::Store;
+use ambergate_store::testing::{Bed, SeededRng};
+use bytes::Bytes;
+use jiff::SignedDuration;
+use std::sync::Arc;
+
+pub struct World<'a> {
+    pub coordinator: Coordinator,
+    pub clock: SetClock,
+    pub mail: MailSink,
+    pub site: SiteSink,
+    pub project: ProjectId,
+    pub people: Vec<Person>,
+    bed: &'a Bed,
+    seed: u64,
+}
+
+/// The moment at which every World begins: a minute before the demo's report.
+const START: &str = "2025-09-03T00:13:00Z";
+
+impl<'a> World<'a> {
+    /// A World on a bed, the same for the same seed.
+    pub async fn on(bed: &'a Bed) -> Self {
+        let seed = 1;
+        let clock = SetClock::at(START.parse().unwrap());
+        let (mail, site) = (MailSink::default(), SiteSink::default());
+        let coordinator = open(bed.store.clone(), &clock, &mail, &site, seed, Limits::default()).await;
+        let project = coordinator.found_project("coredns", settings(), "coredns").await.unwrap();
+        let mut people = Vec::new();
+        for (name, address, role) in PEOPLE {
+            let person = NewPerson { name: name.to_owned(), address: address.to_owned(), handle: None, role };
+            let member = coordinator.add_member(&project, person).await.unwrap();
+            let (viewer, session) = sign_in(&coordinator, address).await;
+            people.push(Person { name, address, member, viewer, session });
+        }
+        Self { coordinator, clock, mail, site, project, people, bed, seed }
+    }
+
+    /// A person by their first name, in lower case.
+    #[track_caller]
+    pub fn person(&self, first_name: &str) -> &Person {
+        self.people.iter().find(|p| p.address.starts_with(&format!("{first_name}@"))).unwrap()
+    }
+
+    #[track_caller]
+    pub fn viewer(&self, first_name: &str) -> &Viewer {
+        &self.person(first_name).viewer
+    }
+
+    pub fn now(&self) -> Instant {
+        self.coordinator.now()
+    }
+
+    pub fn advance(&self, by: SignedDuration) {
+        self.clock.advance(by);
+    }
+
+    /// Reads what arrived and carries out what is due.
+    pub async fn run_jobs(&self) {
+        self.coordinator.run_jobs().await.unwrap();
+    }
+
+    /// Takes the mail that was sent so far, so that it counts as looked at.
+    pub fn mails(&self) -> Vec<Envelope> {
+        self.mail.take()
+    }
+
+    /// Stops the program and starts it anew on the same database.
+    pub async fn restart(&mut self) {
+        self.seed += 1_000;
+        self.coordinator.close().await;
+        let store = self.bed.reopen(self.bed.key).await.unwrap();
+        self.coordinator = open(store, &self.clock, &self.mail, &self.site, self.seed, Limits::default()).await;
+        for person in &mut self.people {
+            let viewer = self.coordinator.viewer(Credential::Session(&person.session)).await.unwrap();
+            person.viewer = viewer.unwrap();
+        }
+    }
+
+    /// A report by mail, delivered and read.
+    pub async fn report_by_mail(&self, raw: &str) -> ReportId {
+        let raw = Bytes::from(raw.replace('\n', "\r\n"));
+        let receipt = self.coordinator.take_mail("quinn@example.org", crate::SETTINGS_CONTACT, raw).await.unwrap();
+        self.run_jobs().await;
+        receipt.report
+    }
+
+    /// The bytes of everything that the instance has written to its disk.
+    pub async fn disk(&self) -> Vec<(std::path::PathBuf, Vec<u8>)> {
+        self.bed.bytes_on_disk().await
+    }
+}
+
+impl Drop for World<'_> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            return;
+        }
+        let left = self.mail.kept().len();
+        assert_eq!(left, 0, "{left} mails were sent and not looked at: call world.mails()");
+    }
+}
+
+async fn open(store: Store, clock: &SetClock, mail: &MailSink, site: &SiteSink, seed: u64, limits: Limits) -> Coordinator {
+    let rng = Arc::new(SeededRng::new(seed));
+    let ports = Ports {
+        clock: Arc::new(clock.clone()),
+        rng,
+        mailer: Arc::new(mail.clone()),
+        site: Arc::new(site.clone()),
+    };
+    Coordinator::new(store, ports, limits, vec![]).await.unwrap()
+}
+
+async fn sign_in(coordinator: &Coordinator, address: &str) -> (Viewer, String) {
+    let account = coordinator.account_of(address).await.unwrap().unwrap();
+    let link = coordinator.print_link(Subject::Account(account), SignedDuration::from_mins(5)).await.unwrap();
+    let session = coordinator.use_link(&link, None).await.unwrap().unwrap();
+    let viewer = coordinator.viewer(Credential::Session(&session.token)).await.unwrap().unwrap();
+    (viewer, session.token)
+}

@@ -1,0 +1,5 @@
+//! Being written.
+
+use super::Sample;
+
+pub const SAMPLES: &[Sample] = &[];

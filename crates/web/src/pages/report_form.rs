@@ -1,0 +1,333 @@
+//! *New report*: the form that anybody may fill in, without an account (S7, S8, S9), and the page that thanks for it.
+//!
+//! The bytes are durable before the thank-you page is sent. That page holds the reference and nothing that reads.
+
+use super::{Page, Public, PublicSection, Sample, public_frame};
+use crate::errors::Trouble;
+use crate::forms::{Fields, Keep, Posted, Received, Retained};
+use crate::gallery::{Say, samples};
+use crate::pages::sign_in::ANYBODY;
+use crate::parts::buttons::{Button, Here, button, row};
+use crate::parts::choices::{Check, Choice, Choices, check, radio_cards};
+use crate::parts::form::{
+    Encoding, Form, InputKind, ONCE_FIELD, TextArea, TextField, Width, file_field, form, text_area, text_field,
+};
+use crate::parts::layout::{Display, PageHead, PublicPage, page_head, public_page};
+use crate::parts::marks::id;
+use crate::parts::text::{calm, plain};
+use crate::visitor::Visit;
+use ambergate_coordinator::intake::{ClearMail, Credit, FormReport};
+use ambergate_process::report::Via;
+use axum::response::{IntoResponse, Response};
+use maud::{Markup, html};
+
+pub const SAMPLES: &[Sample] = &[
+    Sample { name: "report-form", page: sample },
+    Sample { name: "report-form-refused", page: sample_refused },
+    Sample { name: "report-thanks", page: sample_thanks },
+    Sample { name: "report-thanks-unreachable", page: sample_unreachable },
+];
+
+const FORM: &str = "report";
+
+pub async fn show(visit: Visit) -> Result<Page, Trouble> {
+    let public = Public::of(&visit.project()?, visit.app.coordinator.now());
+    let view = FormView { once: visit.app.coordinator.token(), limit: visit.app.coordinator.limits().form };
+    Ok(Page::new(page(&frame(&public, Display::default()), &public, &view, None)))
+}
+
+pub async fn send(visit: Visit, Posted(form): Posted) -> Result<Response, Trouble> {
+    let listed = visit.project()?;
+    let coordinator = &visit.app.coordinator;
+    let public = Public::of(&listed, coordinator.now());
+    let report = read(&form);
+    let reach = Reach::of(&report);
+    match coordinator.take_form(listed.slug.as_str(), report, Via::Form).await {
+        Ok(receipt) => {
+            let view = ThanksView { reference: receipt.report.to_string(), reach };
+            Ok(Page::new(thanks(&frame(&public, Display::default()), &public, &view)).into_response())
+        }
+        Err(error) => {
+            let kept = Retained::new(FORM, &form.fields, error)?.renamed("token", "title");
+            // A token of ours is kept, so that the same report sent twice stays one.
+            let once = Some(form.fields.get(ONCE_FIELD)).filter(|once| once.len() == 26).map(str::to_owned);
+            let view = FormView { once: once.unwrap_or_else(|| coordinator.token()), limit: coordinator.limits().form };
+            let page = page(&frame(&public, Display::default()), &public, &view, Some(&kept));
+            Ok(Page::with(kept.status, page).into_response())
+        }
+    }
+}
+
+/// The form as the coordinator takes it. The API's form with files has the same fields.
+pub fn read(form: &Received) -> FormReport {
+    let fields = &form.fields;
+    let line = |name: &str| fields.get(name).split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = |name: &str| fields.get(name).replace("\r\n", "\n");
+    FormReport {
+        token: fields.get(ONCE_FIELD).to_owned(),
+        name: line("name"),
+        address: line("address"),
+        title: line("title"),
+        what: text("what"),
+        steps: text("steps"),
+        other: text("other"),
+        credit: credit(fields.get("credit")),
+        credit_name: line("credit_name"),
+        public_url: line("public_url"),
+        public_seen: line("public_seen"),
+        secret: fields.get("secret").to_owned(),
+        clear_mail: if fields.has("clear_mail") { ClearMail::Allowed } else { ClearMail::No },
+        files: form.files.clone(),
+    }
+}
+
+/// The choice of credit as forms and the API write it.
+pub fn credit(key: &str) -> Credit {
+    match key {
+        "name" => Credit::ByName,
+        "anonymous" => Credit::Anonymous,
+        _ => Credit::NotSaid,
+    }
+}
+
+struct FormView {
+    /// Minted with the page: the same form sent twice is one report.
+    once: String,
+    /// Bytes, files included.
+    limit: usize,
+}
+
+/// How an answer can reach the reporter; the thank-you page says it in words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reach {
+    Nobody,
+    Secret,
+    /// By mail: that there is an answer, or the answer itself.
+    Mail { clear: ClearMail, secret: bool },
+}
+
+impl Reach {
+    fn of(report: &FormReport) -> Self {
+        let secret = !report.secret.is_empty();
+        match report.address.trim().is_empty() {
+            true if secret => Reach::Secret,
+            true => Reach::Nobody,
+            false => Reach::Mail { clear: report.clear_mail, secret },
+        }
+    }
+}
+
+struct ThanksView {
+    reference: String,
+    reach: Reach,
+}
+
+fn frame(public: &Public, display: Display) -> PublicPage {
+    PublicPage { display, ..public_frame(public, "Report a vulnerability", PublicSection::Report, None) }
+}
+
+fn page(frame: &PublicPage, public: &Public, view: &FormView, retained: Option<&Retained>) -> Markup {
+    let keep = Keep::of(retained, FORM);
+    let mut wrap = Form::new(public.href("report"), ANYBODY).once(view.once.clone());
+    wrap.encoding = Encoding::Multipart;
+    public_page(
+        frame,
+        &html! {
+            @if let Some(kept) = retained { (kept.summary()) }
+            (page_head(&PageHead {
+                crumbs: vec![],
+                title: "Report a vulnerability".to_owned(),
+                line: Some(plain(format!(
+                    "To the {} security team and nobody else. You need no account. You can also write to {}.",
+                    public.name, public.contact,
+                ))),
+                acts: None,
+            }))
+            div id=(FORM) { (form(&wrap, &html! {
+                (found(keep, view))
+                (known(keep))
+                (credit_choice(keep, None))
+                (reached(keep))
+                (row(&[button(&Button::main("Send the report"))]))
+            })) }
+        },
+    )
+}
+
+fn found(keep: Keep<'_>, view: &FormView) -> Markup {
+    let title = TextField {
+        field: keep.field("title", "What is it, in a few words").hint("For example: “Cache poisoning by a forged referral”."),
+        value: keep.text("title", ""),
+        ..TextField::default()
+    };
+    let area = |name: &str, label: &str, hint: &str, rows| TextArea {
+        field: keep.field(name, label).hint(hint),
+        value: keep.text(name, ""),
+        rows,
+    };
+    let optional = |mut area: TextArea| {
+        area.field = area.field.optional();
+        area
+    };
+    let files = keep
+        .field("files", "Files")
+        .hint(format!(
+            "Proof of concept, screenshot, packet capture. Up to {} MiB together.{}",
+            view.limit >> 20,
+            if keep.is_retained() { " They are not kept here: attach them again." } else { "" },
+        ))
+        .optional();
+    html! {
+        h2 { "What you found" }
+        (text_field(&title))
+        (text_area(&area("what", "Where is it, and what does it do", "Versions, configuration, what an attacker can do and what they need for it.", 8)))
+        (text_area(&optional(area("steps", "How to see it", "The steps, as exactly as you have them.", 6))))
+        (file_field(&files))
+        (text_area(&optional(area("other", "Anything else", "Who else knows, a date that you have in mind, a fix that you have.", 3))))
+    }
+}
+
+/// Already public (S9).
+fn known(keep: Keep<'_>) -> Markup {
+    let url = TextField {
+        field: keep.field("public_url", "Is it public already? Where?").hint("The full address. Leave it empty if you know of none.").optional(),
+        value: keep.text("public_url", ""),
+        kind: InputKind::Url,
+        ..TextField::default()
+    };
+    let seen = TextField {
+        field: keep.field("public_seen", "When did you see it").hint("As 2025-09-03 14:00, in UTC. Empty means just now.").optional(),
+        value: keep.text("public_seen", ""),
+        width: Width::Medium,
+        ..TextField::default()
+    };
+    html! { h2 { "Whether others know" } (text_field(&url)) (text_field(&seen)) }
+}
+
+/// The choice of credit (S7): on this form and on the status page.
+pub fn credit_choice(keep: Keep<'_>, now: Option<(&str, &str)>) -> Markup {
+    let (chosen, name) = now.map_or((None, ""), |(chosen, name)| (Some(chosen), name));
+    let choices = Choices {
+        field: keep.field("credit", "How shall the advisory thank you").optional(),
+        choices: vec![
+            Choice::new("name", "By name or handle").hint("As you write it below."),
+            Choice::new("anonymous", "Without a name").hint("It says that a reporter found it."),
+            Choice::new("later", "I decide later").hint("Until the advisory is out you can choose on the page of your report."),
+        ],
+        chosen: keep.chosen("credit", Some(chosen.unwrap_or("later"))),
+        width: Width::Full,
+    };
+    let name = TextField {
+        field: keep.field("credit_name", "Name or handle to thank").optional(),
+        value: keep.text("credit_name", name),
+        width: Width::Medium,
+        ..TextField::default()
+    };
+    html! { (radio_cards(&choices)) (text_field(&name)) }
+}
+
+fn reached(keep: Keep<'_>) -> Markup {
+    let field = |name: &str, label: &str, hint: &str, kind, complete_value: String| TextField {
+        field: keep.field(name, label).hint(hint).optional(),
+        value: complete_value,
+        kind,
+        width: Width::Medium,
+    };
+    let clear = Check {
+        field: keep.field("clear_mail", "Send me answers in clear text by mail").hint(
+            "Without this, a mail only says that there is an answer. Mail in clear text can be read on its way.",
+        ),
+        value: "yes".to_owned(),
+        ticked: if keep.ticked("clear_mail", "yes") { Here::Here } else { Here::Elsewhere },
+    };
+    // A secret is never written back into a page.
+    let again = if keep.is_retained() { " It is not kept here: type it again." } else { "" };
+    let secret = format!("At least 12 characters. With it and the reference you read answers on this site. Nobody can restore it.{again}");
+    html! {
+        h2 { "How we reach you" }
+        (text_field(&field("name", "Your name", "What we may call you.", InputKind::Line, keep.text("name", ""))))
+        (text_field(&field("address", "Your mail address", "For answers. Leave it empty to stay unknown.", InputKind::Email, keep.text("address", ""))))
+        (check(&clear))
+        (text_field(&field("secret", "A secret for reading answers here", &secret, InputKind::NewSecret, String::new())))
+    }
+}
+
+fn thanks(frame: &PublicPage, public: &Public, view: &ThanksView) -> Markup {
+    public_page(
+        frame,
+        &html! {
+            (page_head(&PageHead { crumbs: vec![], title: "Your report has arrived".to_owned(), line: None, acts: None }))
+            p { "Its reference is " strong { (id(&view.reference)) } ". Keep it; quote it if you write again." }
+            h2 { "What happens next" }
+            ul {
+                li { "A person of the " (calm(&public.name)) " security team reads it and answers you." }
+                li { "Until a fix is out they keep it to those who work on it. Please do so too." }
+                @match view.reach {
+                    Reach::Nobody => li { "You left neither an address nor a secret, so nobody can answer you. If you want an answer, write to " (calm(&public.contact)) " and quote the reference." },
+                    Reach::Secret => li { "Answers stand under “Your report”. You open it with the reference and your secret." },
+                    Reach::Mail { clear, secret } => {
+                        @match clear {
+                            ClearMail::Allowed => li { "Answers come by mail, in clear text, as you asked." },
+                            ClearMail::No => li { "A mail tells you when there is an answer. It does not hold the answer, because mail can be read on its way." },
+                        }
+                        @if secret { li { "You can read everything under “Your report”, with the reference and your secret." } }
+                    }
+                }
+            }
+        },
+    )
+}
+
+pub fn sample_public(say: Say) -> Public {
+    Public {
+        slug: "coredns".to_owned(),
+        name: say("CoreDNS"),
+        contact: say("security@coredns.example.org"),
+        now: samples::at("11-19 08:40"),
+    }
+}
+
+fn sample_view() -> FormView {
+    FormView { once: "sample".to_owned(), limit: 60 << 20 }
+}
+
+fn sample(display: Display, say: Say) -> Markup {
+    let public = sample_public(say);
+    page(&frame(&public, display), &public, &sample_view(), None)
+}
+
+fn sample_refused(display: Display, say: Say) -> Markup {
+    let public = sample_public(say);
+    let typed = [
+        ("what", "With the etcd plugin, a record that is stored under a lease is answered with a TTL made from the lease id."),
+        ("steps", "1. Start etcd and CoreDNS.\n2. Put a record under a lease.\n3. dig web.example.org"),
+        ("address", "quinn.varga.example.org"),
+        ("credit", "name"),
+        ("credit_name", "Quinn Varga"),
+        ("clear_mail", "yes"),
+    ];
+    let fields: Fields = typed.map(|(name, value)| (name.to_owned(), say(value))).into_iter().collect();
+    let fault = |field, what: &str| ambergate_coordinator::Fault { field, what: what.to_owned() };
+    let faults = vec![
+        fault("title", "Give the report a title: a few words are enough."),
+        fault("address", "This is no mail address. Write name@example.org, or leave it empty."),
+    ];
+    match Retained::new(FORM, &fields, ambergate_coordinator::Error::Invalid(faults)) {
+        Ok(kept) => page(&frame(&public, display), &public, &sample_view(), Some(&kept)),
+        Err(_) => html! {},
+    }
+}
+
+fn sample_thanks(display: Display, say: Say) -> Markup {
+    let reach = Reach::Mail { clear: ClearMail::No, secret: true };
+    sample_of_thanks(display, say, reach)
+}
+
+fn sample_unreachable(display: Display, say: Say) -> Markup {
+    sample_of_thanks(display, say, Reach::Nobody)
+}
+
+fn sample_of_thanks(display: Display, say: Say, reach: Reach) -> Markup {
+    let public = sample_public(say);
+    thanks(&frame(&public, display), &public, &ThanksView { reference: say("R-7K3F-9QXA"), reach })
+}

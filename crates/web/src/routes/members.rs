@@ -1,0 +1,5 @@
+//! The member pages and their forms: `/p/{project}/…`.
+
+use super::Route;
+
+pub(super) static ROUTES: &[Route] = &[];
