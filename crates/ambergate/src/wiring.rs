@@ -50,7 +50,7 @@ pub async fn open(config: Config) -> Result<System, StartError> {
         Some(smtp) => Arc::new(relay(smtp)?),
         None => Arc::new(NoRelay),
     };
-    let files = Arc::new(SiteFiles::new(config.site_dir.clone()));
+    let files = Arc::new(SiteFiles::new(Arc::new(HostClock), config.site_dir.clone()));
     let coordinator = open_with(&config, Arc::new(HostClock), Arc::new(HostRng), mailer, files.clone()).await?;
     for project in &config.projects {
         ensure_project(&coordinator, &config, project).await?;

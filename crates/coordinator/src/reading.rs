@@ -3,7 +3,7 @@
 
 use crate::errands::{Fanout, case_deed, report_deed};
 use crate::intake::{ClearMail, Meta};
-use crate::messages::{MessageBody, MessageVia, NewFile, message_entry};
+use crate::messages::{MESSAGE, MessageBody, MessageVia, NewFile, message_entry};
 use crate::projects::Listed;
 use crate::{Coordinator, Error};
 use ambergate_mail::address::{Address, Recipient};
@@ -145,9 +145,11 @@ impl Coordinator {
         };
         let command = report::Command::HearFromReporter { message: message.clone() };
         if let Some(case) = &case {
-            let heard = case::Command::HearFromReporter { message: message.clone(), reporter: target.outsider.clone() };
+            let audiences = self.thread_answered(&viewer, case, &target.outsider).await?;
+            let reporter = target.outsider.clone();
+            let heard = case::Command::HearFromReporter { message: message.clone(), reporter, audiences };
             let counterpart = Some(target.outsider.clone());
-            let entry = message_entry(&message, Audiences::DISCLOSURE, counterpart, &body, &files, self.rng());
+            let entry = message_entry(&message, audiences, counterpart, &body, &files, self.rng());
             return Ok(self
                 .store()
                 .act::<Case, _, Error>(&viewer, case, now, |state, actor| {
@@ -165,6 +167,27 @@ impl Coordinator {
                 Ok(report_deed(state, events, &rules, &fan, ()).entry(entry.clone()).settles(claimed.id.clone()))
             })
             .await?)
+    }
+
+    /// Who may read what this reporter answers. An answer may quote what it answers, so it goes to no more people than
+    /// every text that was sent to the reporter: to the disclosure thread only if all of them went there.
+    pub(crate) async fn thread_answered(
+        &self,
+        viewer: &ambergate_store::Viewer,
+        case: &CaseId,
+        reporter: &OutsiderId,
+    ) -> Result<Audiences, Error> {
+        let entries = self.store().look(viewer, self.now()).entries::<Case>(case).await?.ok_or(Error::Absent)?;
+        let sent = |e: &&ambergate_store::Entry| {
+            let body: Option<MessageBody> = serde_json::from_slice(&e.body).ok();
+            e.kind == MESSAGE
+                && e.counterpart.as_ref() == Some(reporter)
+                && body.is_some_and(|b| !matches!(b.who, Who::Outsider(_)))
+        };
+        let mut threads = entries.get().iter().filter(sent).map(|e| e.audiences).peekable();
+        let known = threads.peek().is_some();
+        let all_disclosed = threads.all(|set| set.has(ambergate_process::access::Audience::FixTeam));
+        Ok(if known && all_disclosed { Audiences::DISCLOSURE } else { Audiences::REPORTER })
     }
 
     /// The report of the reporter whose thread this is, and the case that it belongs to now.

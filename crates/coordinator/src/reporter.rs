@@ -63,8 +63,9 @@ impl Coordinator {
         let who = Who::Outsider(me.clone());
         let body = MessageBody { who, name, via: MessageVia::Page, text, warnings: vec![], in_clear: false };
         if let Some(case) = case_of(&row.get().state) {
-            let entry = message_entry(&message, Audiences::DISCLOSURE, Some(me.clone()), &body, &files, self.rng());
-            let command = case::Command::HearFromReporter { message: message.clone(), reporter: me };
+            let audiences = self.thread_answered(viewer, &case, &me).await?;
+            let entry = message_entry(&message, audiences, Some(me.clone()), &body, &files, self.rng());
+            let command = case::Command::HearFromReporter { message: message.clone(), reporter: me, audiences };
             self.store()
                 .act::<Case, _, Error>(viewer, &case, now, |state, actor| {
                     let events = case::decide(state, command.clone(), actor, &rules, now)?;

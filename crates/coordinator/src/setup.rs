@@ -8,7 +8,8 @@ use ambergate_process::access::Role;
 use ambergate_process::ids::{AccountId, MemberId, ProjectId, Slug};
 use ambergate_process::people::Absence;
 use ambergate_process::project::{self, Command, Joining, Project, Settings};
-use ambergate_store::{NewAccount, NewApiToken, NewMember, NewProject, Viewer};
+use ambergate_process::report::Report;
+use ambergate_store::{ListQuery, NewAccount, NewApiToken, NewMember, NewProject, Order, Viewer};
 use jiff::SignedDuration;
 
 /// Somebody to be added to a project.
@@ -63,6 +64,25 @@ impl Coordinator {
     pub async fn members_on_host(&self, project: &ProjectId) -> Result<Vec<ambergate_store::Person>, Error> {
         let system = self.store().system("lists members on the host");
         Ok(self.store().members(&system, project, self.now()).await?)
+    }
+
+    /// The titles of all reports of a project, for checks on the host.
+    pub async fn report_titles_on_host(&self, project: &str) -> Result<Vec<String>, Error> {
+        let listed = self.project(project).ok_or(Error::Absent)?;
+        let viewer = self.system("counts reports on the host").await?;
+        let look = self.store().look(&viewer, self.now());
+        let mut titles = Vec::new();
+        let mut after = None;
+        loop {
+            let project = listed.id.clone();
+            let query = ListQuery { project, phases: 0..=3, order: Order::Opened, limit: 500, after, lead: None };
+            let lines = look.list::<Report>(&query).await?;
+            titles.extend(lines.get().iter().map(|line| line.headline.title.clone()));
+            match lines.get().last() {
+                Some(line) => after = Some(line.cursor()),
+                None => return Ok(titles),
+            }
+        }
     }
 
     /// Whether somebody with this address serves in the project.

@@ -3,8 +3,10 @@
 use crate::errands::Payload;
 use crate::{Coordinator, Error};
 use ambergate_mail::address::Address;
-use ambergate_process::ids::{AccountId, ReportId};
-use ambergate_store::{NewLink, Subject, Viewer};
+use ambergate_process::aggregate::Kind;
+use ambergate_process::ids::{AccountId, OutsiderId, ReportId};
+use ambergate_process::report::Report;
+use ambergate_store::{ListQuery, NewLink, Order, Subject, Viewer};
 use jiff::SignedDuration;
 
 /// A link works once, for ten minutes.
@@ -68,6 +70,29 @@ impl Coordinator {
     pub async fn account_of(&self, address: &str) -> Result<Option<AccountId>, Error> {
         let system = self.store().system("looks an account up on the host");
         Ok(self.store().account_by_address(&system, &address.to_lowercase()).await?)
+    }
+
+    /// The first reporter of a project with this address, for the host's own commands.
+    pub async fn reporter_on_host(&self, project: &str, address: &str) -> Result<OutsiderId, Error> {
+        let listed = self.project(project).ok_or(Error::Absent)?;
+        let viewer = self.system("finds a reporter on the host").await?;
+        let system = self.store().system("finds a reporter on the host");
+        let query = ListQuery {
+            project: listed.id,
+            phases: 0..=3,
+            order: Order::Opened,
+            limit: 200,
+            after: None,
+            lead: None,
+        };
+        let lines = self.store().look(&viewer, self.now()).list::<Report>(&query).await?;
+        for line in lines.get() {
+            let people = self.store().outsiders_of(&system, Kind::Report, &line.id).await?;
+            if let Some(person) = people.into_iter().find(|p| p.address.eq_ignore_ascii_case(address)) {
+                return Ok(person.id);
+            }
+        }
+        Err(Error::Absent)
     }
 
     /// Whether a link would still work: shown before the button is pressed, so that a mail scanner does not use it up.

@@ -91,6 +91,14 @@ impl Door {
         }
         TcpListener::bind(address).await.map(Self::Tcp)
     }
+
+    /// Where a TCP door listens; port 0 has become a real one.
+    pub fn address(&self) -> Option<SocketAddr> {
+        match self {
+            Self::Unix(_) => None,
+            Self::Tcp(listener) => listener.local_addr().ok(),
+        }
+    }
 }
 
 /// The listener. One of it serves several doors, so that memory and connections are counted together.

@@ -24,6 +24,7 @@ use ambergate_process::access::{Audiences, Role};
 use ambergate_process::ids::{MemberId, ProjectId};
 use ambergate_process::people::Turn;
 use ambergate_process::report::CreditWish;
+pub use ambergate_store::ErrandState;
 use ambergate_store::{ListQuery, Order, Seen, Viewer};
 
 /// What every member page shows around its content.

@@ -39,7 +39,8 @@ pub enum Command {
     RecordListNotified { note: String },
     Post { message: MessageId, audiences: Audiences },
     /// The reporter answered, by mail or on the status page.
-    HearFromReporter { message: MessageId, reporter: OutsiderId },
+    /// Filed for those who read the thread that was answered, never for more.
+    HearFromReporter { message: MessageId, reporter: OutsiderId, audiences: Audiences },
     ReporterChoseCredit { reporter: OutsiderId, credit: CreditWish },
     Draft { id: AnnouncementId, kind: MessageKind, subject: String, digest: String, publication: PublicationId },
     Redraft { id: AnnouncementId, subject: String, digest: String },

@@ -1,7 +1,7 @@
 //! What may happen to a case, and if not, why and what to do instead.
 
 use super::refusal::Refusal;
-use super::{AnnouncementState, Case, CaseEvent, Command, Ending, Phase};
+use super::{AnnouncementState, Case, CaseEvent, Command, Ending, Phase, threads};
 use crate::Instant;
 use crate::access::{Act, Actor, Audience, Audiences, Standing, Who, may, standing};
 use crate::announce::{missing, phase_of};
@@ -117,6 +117,10 @@ pub fn decide(
             if audiences.has(Audience::Reporter) && case.reports.is_empty() {
                 return Err(Refusal::NoReporter);
             }
+            // Only threads that something delivers; upstream, distributors and authorities get theirs with their own rooms.
+            if !threads(case).contains(&with_pst(audiences)) {
+                return Err(Refusal::NoReaders);
+            }
             // Nobody may write to people whose answers they could not read. A reporter is heard (HearFromReporter) and
             // never posts: what is posted counts as the team's first answer.
             if matches!(actor.who, Who::Outsider(_)) || !actor.reads().meets(audiences) {
@@ -124,9 +128,9 @@ pub fn decide(
             }
             Ok(vec![CaseEvent::MessagePosted { message, audiences: with_pst(audiences) }])
         }
-        Command::HearFromReporter { message, reporter } => {
+        Command::HearFromReporter { message, reporter, audiences } => {
             for_reporter(case, &reporter, actor)?;
-            Ok(vec![CaseEvent::ReporterWrote { message, reporter }])
+            Ok(vec![CaseEvent::ReporterWrote { message, reporter, audiences: with_pst(audiences) }])
         }
         Command::ReporterChoseCredit { reporter, credit } => {
             for_reporter(case, &reporter, actor)?;

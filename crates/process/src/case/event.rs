@@ -38,7 +38,7 @@ pub enum CaseEvent {
     DistributorsDecided { tell: bool, reason: String, by: MemberId },
     ListNotified { note: String },
     MessagePosted { message: MessageId, audiences: Audiences },
-    ReporterWrote { message: MessageId, reporter: OutsiderId },
+    ReporterWrote { message: MessageId, reporter: OutsiderId, audiences: Audiences },
     CreditChosen { reporter: OutsiderId, credit: CreditWish },
     AnnouncementDrafted {
         id: AnnouncementId,

@@ -35,10 +35,7 @@ pub fn react(case: &Case, event: &CaseEvent) -> Vec<Errand> {
             added.iter().map(|member| Errand::TellMember { member: member.clone() }).collect()
         }
         CaseEvent::MessagePosted { message, audiences } => {
-            let inside = Audiences::of(
-                &audiences.iter().filter(|a| matches!(a, Audience::Pst | Audience::FixTeam)).collect::<Vec<_>>(),
-            );
-            let mut errands = vec![Errand::TellMembers { audiences: inside, save: None }];
+            let mut errands = vec![Errand::TellMembers { audiences: inside(*audiences), save: None }];
             if audiences.has(Audience::Reporter)
                 && let Some(origin) = case.origin().filter(|r| r.has_mail)
             {
@@ -47,7 +44,9 @@ pub fn react(case: &Case, event: &CaseEvent) -> Vec<Errand> {
             }
             errands
         }
-        CaseEvent::ReporterWrote { .. } => vec![Errand::TellMembers { audiences: Audiences::TEAM, save: None }],
+        CaseEvent::ReporterWrote { audiences, .. } => {
+            vec![Errand::TellMembers { audiences: inside(*audiences), save: None }]
+        }
         CaseEvent::FixReady => case.lead.iter().map(|lead| Errand::TellMember { member: lead.clone() }).collect(),
         CaseEvent::AnnouncementSent { id, .. } => {
             vec![Errand::Announce { announcement: id.clone() }, Errand::RefreshSite]
@@ -73,4 +72,10 @@ pub fn react(case: &Case, event: &CaseEvent) -> Vec<Errand> {
         | CaseEvent::AnnouncementRedrafted { .. }
         | CaseEvent::Closed { .. } => vec![],
     }
+}
+
+/// The members among the readers.
+fn inside(audiences: Audiences) -> Audiences {
+    let members: Vec<Audience> = audiences.iter().filter(|a| matches!(a, Audience::Pst | Audience::FixTeam)).collect();
+    Audiences::of(&members)
 }

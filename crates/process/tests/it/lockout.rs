@@ -72,7 +72,7 @@ fn bring_out(stage: &mut Stage, me: &Actor, reader: &Actor) -> Result<(), Refusa
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 384, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 192, ..ProptestConfig::default() })]
 
     #[test]
     fn from_every_open_case_any_pst_member_comes_to_the_release(dice in dice(50)) {

@@ -56,7 +56,7 @@ fn public_ceiling(log: &[CaseEvent], kinds: &dyn Fn(&CaseEvent) -> bool) -> BTre
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 192, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 128, ..ProptestConfig::default() })]
 
     #[test]
     fn any_events_in_any_order_can_be_applied_and_never_publish_without_the_act(

@@ -108,16 +108,7 @@ on_both! {
         let id = world.case(bed, "t").await;
         // The act's future is dropped at every point where it waits, one later each time, until it gets through.
         for polls in 0..400 {
-            let act = world.counted(bed, &id, &world.pst);
-            tokio::pin!(act);
-            let mut left = polls;
-            let finished = std::future::poll_fn(|context| {
-                if left == 0 {
-                    return std::task::Poll::Ready(false);
-                }
-                left -= 1;
-                act.as_mut().poll(context).map(|done| done.is_ok())
-            }).await;
+            let finished = polled(world.counted(bed, &id, &world.pst), polls).await.is_some_and(|done| done.is_ok());
             let row = bed.store.look(&world.pst, at(6)).row::<Case>(&id).await.unwrap().unwrap();
             let events = bed.store.look(&world.pst, at(6)).events::<Case>(&id).await.unwrap().unwrap();
             assert_eq!(events.get().len(), 1 + row.get().state.count as usize, "row and log are one");

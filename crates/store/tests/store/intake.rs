@@ -83,16 +83,7 @@ on_both! {
         let world = World::new(bed).await;
         for polls in 0..200 {
             let raw = format!("mail dropped after {polls}");
-            let delivery = deliver(bed, &world, raw.as_bytes());
-            tokio::pin!(delivery);
-            let mut left = polls;
-            let finished = std::future::poll_fn(|context| {
-                if left == 0 {
-                    return std::task::Poll::Ready(false);
-                }
-                left -= 1;
-                delivery.as_mut().poll(context).map(|done| done.is_ok())
-            }).await;
+            let finished = polled(deliver(bed, &world, raw.as_bytes()), polls).await.is_some();
             deliver(bed, &world, raw.as_bytes()).await.unwrap();
             if finished {
                 let system = bed.store.system("test");

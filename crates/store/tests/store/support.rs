@@ -256,3 +256,16 @@ pub async fn join(bed: &Bed, rng: &SeededRng, project: &ProjectId, role: Role, n
     let viewer = bed.store.viewer(Credential::Session(&token), at(0)).await.unwrap().unwrap();
     (viewer, id)
 }
+
+/// Polls a future so often, then drops it: as if the connection broke, or the program ended, at that point.
+pub async fn polled<T>(future: impl Future<Output = T>, mut times: usize) -> Option<T> {
+    let mut future = std::pin::pin!(future);
+    std::future::poll_fn(|context| {
+        if times == 0 {
+            return std::task::Poll::Ready(None);
+        }
+        times -= 1;
+        future.as_mut().poll(context).map(Some)
+    })
+    .await
+}

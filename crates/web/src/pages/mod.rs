@@ -5,11 +5,13 @@
 //! must not: a decision, a reading of case data past the coordinator.
 
 pub mod announcement;
+mod around;
 pub mod case;
 pub mod cases;
 pub mod download;
 pub mod gate;
 pub mod inbox;
+mod links;
 pub mod log;
 pub mod not_found;
 pub mod outgoing;
@@ -22,6 +24,7 @@ pub mod start;
 pub mod static_files;
 pub mod status;
 pub mod today;
+mod words;
 
 use crate::gallery::Say;
 use crate::parts::buttons::Here;

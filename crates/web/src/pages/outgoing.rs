@@ -13,7 +13,7 @@ use crate::parts::text::plain;
 use crate::parts::time::{self, Viewpoint};
 use crate::visitor::Pst;
 use ambergate_coordinator::Seen;
-use ambergate_coordinator::views::{OutgoingLine, OutgoingView, Shell};
+use ambergate_coordinator::views::{ErrandState, OutgoingLine, OutgoingView, Shell};
 use maud::{Markup, html};
 
 pub async fn show(Pst(member): Pst) -> Result<Page, Trouble> {
