@@ -2,6 +2,7 @@
 //! killed worker's leases run out and the next one goes on.
 
 use crate::{Coordinator, Error};
+use ambergate_store::ErrandState;
 use std::future::Future;
 use std::time::Duration;
 use tokio::sync::watch;
@@ -33,6 +34,14 @@ impl Coordinator {
                 return Ok(worked);
             }
         }
+    }
+
+    /// The kinds of errands that wait to be carried out.
+    pub async fn waiting_errands(&self) -> Result<Vec<String>, Error> {
+        let viewer = self.system("counts what waits").await?;
+        let rows = self.store().look(&viewer, self.now()).outgoing(None, 1_000).await?;
+        let waiting = rows.get().iter().filter(|row| row.state != ErrandState::Done && row.state != ErrandState::Failed);
+        Ok(waiting.map(|row| row.kind.clone()).collect())
     }
 
     /// Works for ever, until told to stop.

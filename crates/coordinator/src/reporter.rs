@@ -151,7 +151,7 @@ fn standing_word(standing: &Standing) -> &'static str {
 
 fn join(mut a: Vec<Entry>, b: Vec<Entry>) -> Vec<Entry> {
     a.extend(b.into_iter().filter(|e| !a.iter().any(|known| known.id == e.id)).collect::<Vec<_>>());
-    a.sort_by(|x, y| (x.at, x.seq).cmp(&(y.at, y.seq)));
+    a.sort_by_key(|e| (e.at, e.seq));
     a
 }
 

@@ -11,7 +11,7 @@ use ambergate_process::facts;
 use ambergate_process::ids::{CaseId, MessageId, OutsiderId, ReportId};
 use ambergate_process::policy::Rules;
 use ambergate_process::project::Project;
-use ambergate_process::report::{self, Command, Exit, PublicKnowledge, Report};
+use ambergate_process::report::{self, Command, CreditWish, Exit, PublicKnowledge, Report};
 use ambergate_store::{Seen, Target, Viewer};
 use std::sync::Arc;
 
@@ -109,6 +109,20 @@ impl Coordinator {
     pub async fn allow_clear_mail(&self, viewer: &Viewer, report: &ReportId, reason: &str) -> Result<(), Error> {
         let reason = needed("reason", reason, "Say how the reporter asked for it.")?;
         self.write_on_report(viewer, report, None, |_| Command::AllowClearMail { reason: reason.clone() }).await
+    }
+
+    /// How the reporter wishes to be thanked (S7), as they told the team.
+    pub async fn record_credit(&self, viewer: &Viewer, report: &ReportId, credit: CreditWish) -> Result<(), Error> {
+        let desk = self.desk(viewer, report).await?;
+        self.write_on_report(viewer, report, None, |_| Command::ChooseCredit(credit.clone())).await?;
+        let state = &desk.report.get().state;
+        let case = match &state.standing {
+            report::Standing::Opened(case) | report::Standing::Attached(case) => case.clone(),
+            _ => return Ok(()),
+        };
+        let reporter = state.reporter.clone().ok_or(Error::Absent)?;
+        let table = self.table(viewer, &case).await?;
+        self.act(viewer, &table, case::Command::ReporterChoseCredit { reporter, credit }, vec![]).await
     }
 
     /// The matter is public already (S9); the text says where and since when.

@@ -26,7 +26,8 @@ create table keys (
   parent_kind {text} not null check (parent_kind in ('project', 'case')),
   parent {text} not null,
   wrapped {bytes},
-  primary key (kind, owner)
+  -- The owner first: a join finds a row's key, and never walks along all keys of a kind.
+  primary key (owner, kind)
 ) {strict};
 
 -- The three rows have the same columns, so that one text serves them all. next_due is the largest number when

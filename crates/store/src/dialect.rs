@@ -113,15 +113,15 @@ fn code(error: &sqlx::Error) -> Option<String> {
     error.as_database_error().and_then(|e| e.code()).map(|code| code.into_owned())
 }
 
-/// A statement that claims rows: the head ends inside its subselect, where PostgreSQL's workers skip what others hold.
-/// SQLite has one writer, so there is nothing to skip.
+/// A statement that picks rows and claims them. PostgreSQL's workers skip what others hold; the picking is
+/// materialized, or a join might run it again and pick more. SQLite has one writer, so there is nothing to skip.
 macro_rules! claim {
-    ($name:literal, $head:expr, $tail:expr) => {
+    ($name:literal, $pick:expr, $claim:expr) => {
         $crate::db::Sql {
             name: $name,
             module: module_path!(),
-            sqlite: concat!($head, $tail),
-            postgres: concat!($head, " for update skip locked", $tail),
+            sqlite: concat!("with picked as materialized (", $pick, ") ", $claim),
+            postgres: concat!("with picked as materialized (", $pick, " for update skip locked) ", $claim),
         }
     };
 }

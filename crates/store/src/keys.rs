@@ -19,7 +19,7 @@ statements! {
     INSTANCE_PUT = "insert into instance (name, value) values ($1, $2) on conflict (name) do nothing";
     PROJECT_KEYS = "select key, digest_key from projects where id = $1";
     KEY_PUT = "insert into keys (kind, owner, project, parent_kind, parent, wrapped) \
-               values ($1, $2, $3, $4, $5, $6) on conflict (kind, owner) do nothing";
+               values ($1, $2, $3, $4, $5, $6) on conflict (owner, kind) do nothing";
     KEY_REWRAP = "update keys set parent_kind = $3, parent = $4, wrapped = $5 where kind = $1 and owner = $2";
     KEY_DESTROY = "update keys set wrapped = null where kind = $1 and owner = $2";
 }

@@ -77,15 +77,16 @@ crate::db::statements! {
 /// Claims are the one place where the texts differ: PostgreSQL's workers step over each other's rows.
 pub(crate) const CLAIM_INBOUND: Sql = claim!(
     "CLAIM_INBOUND",
-    "update inbound set attempts = attempts + 1, ready = $2 where id = (select id from inbound \
-     where state = 'waiting' and ready <= $1 order by ready, id limit 1",
-    ") and state = 'waiting' and ready <= $1 returning id"
+    "select id from inbound where state = 'waiting' and ready <= $1 order by ready, id limit 1",
+    "update inbound set attempts = attempts + 1, ready = $2 where id in (select id from picked) returning id"
 );
 pub(crate) const CLAIM_ERRANDS: Sql = claim!(
     "CLAIM_ERRANDS",
-    "update outbox set attempts = attempts + 1, leased = $2 where id in (select id from outbox \
-     where state = 'queued' and due <= $1 and leased <= $1 order by due, id limit $3",
-    concat!(") and state = 'queued' and leased <= $1 returning ", errand_columns!())
+    "select id from outbox where state = 'queued' and due <= $1 and leased <= $1 order by due, id limit $3",
+    concat!(
+        "update outbox set attempts = attempts + 1, leased = $2 where id in (select id from picked) returning ",
+        errand_columns!()
+    )
 );
 #[cfg(any(test, feature = "testing"))]
 pub(crate) const CLAIMS: &[&Sql] = &[&CLAIM_INBOUND, &CLAIM_ERRANDS];

@@ -123,11 +123,17 @@ impl Bed {
 
     /// Every byte of the database's files, write-ahead log included, file by file.
     pub async fn bytes_on_disk(&self) -> Vec<(PathBuf, Vec<u8>)> {
-        if self.is_postgres() {
-            self.tamper("checkpoint").await.expect("a checkpoint");
-        }
         let mut found = Vec::new();
-        collect(&self.files, &mut found);
+        match self.store.db() {
+            crate::db::Db::Sqlite { .. } => collect(&self.files, &mut found),
+            crate::db::Db::Postgres(pool) => {
+                self.tamper("checkpoint").await.expect("a checkpoint");
+                let own = "select oid::bigint from pg_database where datname = current_database()";
+                let own: i64 = sqlx::query_scalar(own).fetch_one(pool).await.expect("its number");
+                collect(&self.files.join("base").join(own.to_string()), &mut found);
+                collect(&self.files.join("pg_wal"), &mut found);
+            }
+        }
         found
     }
 

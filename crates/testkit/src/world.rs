@@ -108,6 +108,10 @@ impl Drop for World<'_> {
         }
         let left = self.mail.kept().len();
         assert_eq!(left, 0, "{left} mails were sent and not looked at: call world.mails()");
+        let waiting = tokio::task::block_in_place(|| {
+            tokio::runtime::Handle::current().block_on(self.coordinator.waiting_errands()).unwrap()
+        });
+        assert!(waiting.is_empty(), "errands were caused and not carried out: {waiting:?}. Call world.run_jobs()");
     }
 }
 

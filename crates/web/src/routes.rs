@@ -70,15 +70,29 @@ pub struct ApiDoc {
     /// The operation's id: `openCase`.
     pub name: &'static str,
     pub summary: &'static str,
-    pub query: &'static [QueryDoc],
-    pub request: Option<SchemaOf>,
+    pub inputs: &'static [InputDoc],
+    pub request: RequestDoc,
     pub answer: AnswerDoc,
 }
 
-/// A parameter of the query.
-pub struct QueryDoc {
+/// What a request may say beside its path and body.
+pub struct InputDoc {
+    pub place: Place,
     pub name: &'static str,
     pub says: &'static str,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    Query,
+    Header,
+}
+
+pub enum RequestDoc {
+    Nothing,
+    Document(SchemaOf),
+    /// The document, or a form with the same fields and files.
+    DocumentOrForm(SchemaOf),
 }
 
 pub enum AnswerDoc {
@@ -90,6 +104,8 @@ pub enum AnswerDoc {
     Nothing,
     /// 200 with bytes.
     Bytes,
+    /// 200 with a document that describes itself.
+    Any,
 }
 
 /// The schema of a type.

@@ -251,11 +251,13 @@ impl FromRequestParts<App> for Caller {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiTrouble> {
         let signed_out = || ApiTrouble(Trouble::SignedOut { kept: Default::default() });
         let token = bearer(&parts.headers).ok_or_else(signed_out)?;
-        let credential = match token.starts_with("agt_") {
-            true => Credential::ApiToken(token),
-            false => Credential::Session(token),
+        // A cookie's session is no API token: what a browser holds must not work from elsewhere.
+        let (listener, credential) = match parts.extensions.get::<Listener>() {
+            Some(Listener::Public) => (Listener::Public, Credential::Session(token)),
+            _ => (Listener::Members, Credential::ApiToken(token)),
         };
-        let viewer = app.coordinator.viewer(credential).await?.ok_or_else(signed_out)?;
+        let viewer = app.coordinator.viewer(credential).await?.filter(|viewer| belongs(viewer, listener));
+        let viewer = viewer.ok_or_else(signed_out)?;
         Ok(Self { app: app.clone(), viewer })
     }
 }

@@ -5,14 +5,13 @@ use crate::client::{Answer, Client};
 
 pub struct Browser {
     client: Client,
-    base: String,
     csrf: String,
 }
 
 impl Browser {
     /// Nobody in particular.
     pub fn anonymous(base: &str) -> Result<Self, String> {
-        Ok(Self { client: Client::new(base)?, base: base.to_owned(), csrf: String::new() })
+        Ok(Self { client: Client::new(base)?, csrf: String::new() })
     }
 
     /// Opens a one-time link, presses its button, and keeps the session.
@@ -29,7 +28,7 @@ impl Browser {
         if answer.status != 303 || cookie.is_empty() {
             return Err(format!("the sign-in link did not work: {}", answer.status));
         }
-        Ok(Self { client: Client::new(base)?.carrying(&cookie), base: base.to_owned(), csrf: String::new() })
+        Ok(Self { client: Client::new(base)?.carrying(&cookie), csrf: String::new() })
     }
 
     pub async fn get(&mut self, path: &str) -> Result<Answer, String> {
@@ -57,8 +56,18 @@ impl Browser {
         }
     }
 
-    pub fn base(&self) -> &str {
-        &self.base
+    /// Fills in the form of a page that leads to `action`: its hidden fields and boxes as the page has them, and what the
+    /// person types.
+    pub async fn submit(&mut self, page: &str, action: &str, typed: &[(&str, &str)]) -> Result<String, String> {
+        let text = self.get(page).await?.text();
+        let action = format!("{page}{action}");
+        let form = form(&text, &action).ok_or_else(|| format!("{page} has no form that leads to {action}: {}", said(&text)))?;
+        let given = fields(form);
+        let mut all: Vec<(&str, &str)> =
+            given.iter().map(|(k, v)| (k.as_str(), v.as_str())).filter(|(k, _)| *k != "csrf").collect();
+        all.retain(|(name, _)| !typed.iter().any(|(other, _)| other == name));
+        all.extend_from_slice(typed);
+        self.act(&action, &all).await
     }
 }
 
@@ -66,6 +75,30 @@ fn cookies(answer: &Answer) -> String {
     let set = answer.headers.get_all("set-cookie").iter().filter_map(|v| v.to_str().ok());
     let pairs: Vec<&str> = set.filter_map(|c| c.split(';').next()).filter(|c| !c.ends_with('=')).collect();
     pairs.join("; ")
+}
+
+/// The inside of the form with this action.
+fn form<'a>(page: &'a str, action: &str) -> Option<&'a str> {
+    let forms = page.split("<form").skip(1).filter_map(|rest| rest.split_once("</form>").map(|(form, _)| form));
+    forms.into_iter().find(|form| {
+        let tag = form.split('>').next().unwrap_or_default();
+        attribute(tag, "action").is_some_and(|a| a == action)
+    })
+}
+
+/// What a form sends if nobody types: hidden fields, and the texts that stand in it. Boxes are ticked, since a person who
+/// submits the form has read what stands beside them.
+fn fields(form: &str) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for tag in form.split("<input").skip(1).filter_map(|rest| rest.split('>').next()) {
+        let Some(name) = attribute(tag, "name") else { continue };
+        let value = attribute(tag, "value").unwrap_or_else(|| "on".to_owned());
+        let kind = attribute(tag, "type").unwrap_or_default();
+        if kind == "hidden" || kind == "text" || (kind == "checkbox" && !tag.contains("disabled")) {
+            found.push((name, if kind == "text" { attribute(tag, "value").unwrap_or_default() } else { value }));
+        }
+    }
+    found
 }
 
 /// The value of a hidden field.

@@ -159,7 +159,7 @@ impl Coordinator {
                     Ok(Payload::SignInLink { name, .. }) => name,
                     Err(_) => "unknown".to_owned(),
                 };
-                OutgoingLine { kind: row.kind, to, state: row.state, due: row.due, attempts: u32::try_from(row.attempts).unwrap_or(0), note: row.note }
+                OutgoingLine { kind: row.kind, to, state: row.state, due: row.due, attempts: row.attempts, note: row.note }
             };
             OutgoingView { lines: rows.into_iter().map(line).collect() }
         }))

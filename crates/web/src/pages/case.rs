@@ -137,7 +137,7 @@ impl<'a> Face<'a> {
     pub(crate) fn new(shell: &'a Shell, view: &'a CaseView, around: &'a Around) -> Self {
         Self { shell, view, around, seen: viewpoint(shell), links: Links::of(shell) }
     }
-    fn keep(&self, form: &'static str) -> Keep<'a> {
+    pub(crate) fn keep(&self, form: &'static str) -> Keep<'a> {
         Keep::of(self.around.kept(), form)
     }
     /// A form that posts to `act`.
@@ -152,7 +152,7 @@ impl<'a> Face<'a> {
     }
 
     /// Why an act is off for this reader now, if it is. What is said here is only told; the use case decides.
-    fn off(&self, act: Act, until: Until) -> Option<String> {
+    pub(crate) fn off(&self, act: Act, until: Until) -> Option<String> {
         let why = match (self.view.phase, until) {
             (Phase::Closed, _) => "this case is closed.".to_owned(),
             (Phase::Released, Until::Release) => "this case is published; that can no longer change.".to_owned(),
@@ -175,7 +175,7 @@ impl<'a> Face<'a> {
 
 /// Until when in a case's life an act is possible.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Until {
+pub(crate) enum Until {
     Release,
     Close,
 }

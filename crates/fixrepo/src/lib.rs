@@ -1,1 +1,0 @@
-//! Per-case git repositories; values out, no SQL.
