@@ -1,40 +1,34 @@
 //! `cargo xtask bench`: what design.md gives a budget, measured from outside on a release build and printed beside it.
-//! A number that could not be measured is said to be missing, never left out.
+//! A number that could not be measured is said to be missing, never left out; work that is not built yet is named too.
 
 mod disk;
 mod http;
+mod instance;
+mod lmtp;
+mod syncs;
+mod table;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use clap::Args;
 
-use crate::program::{Program, Running, Trouble, pause, say, target};
+use crate::program::{Program, Trouble, say, target};
 use http::{Latency, Page};
+use instance::Instance;
+use table::{Budget, Table, milliseconds};
 
-/// How long a server may take to its first page before the measurement gives up.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// How long each run of deliveries goes on.
+const DELIVERING: Duration = Duration::from_secs(5);
 
 #[derive(Args)]
 pub struct Options {
-    /// Measure a server that runs already: its list page, such as http://localhost:8081/cases
+    /// 10,000 cases only: minutes instead of a quarter of an hour
     #[arg(long)]
-    list: Option<Page>,
-    /// The same for one case page
-    #[arg(long)]
-    case: Option<Page>,
-    /// `name=value` of a signed-in member's session cookie, for `--list` and `--case`
-    #[arg(long, default_value = "")]
-    cookie: String,
+    quick: bool,
     /// Requests per page
     #[arg(long, default_value_t = 1000)]
     requests: usize,
-    /// Start `ambergate serve --config FILE` and measure start-up and memory; needs `--first-page`
-    #[arg(long, requires = "first_page")]
-    config: Option<PathBuf>,
-    /// The page that counts as the first, such as http://localhost:8080/
-    #[arg(long)]
-    first_page: Option<Page>,
 }
 
 pub fn run(options: &Options) -> Result<(), Trouble> {
@@ -42,53 +36,143 @@ pub fn run(options: &Options) -> Result<(), Trouble> {
         .args(["build", "--release", "--locked", "--package", "ambergate"])
         .run()?;
     let binary = target().join("release/ambergate");
+    let folder = target().join("bench");
     let mut table = Table::default();
 
     let disk = disk::sync_rate(&target())?;
-    table.measured(
-        "disk: 4 KiB write + fdatasync",
+    table.plain(
+        "the disk alone: 4 KiB write and fdatasync",
         format!("{disk:.0} a second"),
-        "the base for durable intake",
     );
-    table.measured(
+    table.plain(
         "process start (--version), median of 21",
         milliseconds(process_start(&binary)?),
-        "",
     );
 
-    match (&options.config, &options.first_page) {
-        (Some(config), Some(page)) => {
-            let (server, took) = start_to_first_page(&binary, config, page)?;
-            table.measured("start to first page", milliseconds(took), "< 200 ms");
-            let memory = resident(server.pid())?;
-            table.measured(
-                "resident memory after start",
-                format!("{:.0} MB", memory as f64 / 1e6),
-                "< 100 MB",
-            );
+    let small = Instance::seed(&binary, &folder, 10_000)?;
+    table.under(
+        "seed 10,000 cases through the use cases",
+        small.took,
+        Duration::from_secs(60),
+    );
+    pages(&mut table, &small, options.requests, "10,000 cases", Bound::Shown)?;
+    intake(&mut table, &small, disk)?;
+    small.remove()?;
+
+    if options.quick {
+        for work in [
+            "list of 100 cases, p95, 100,000 cases",
+            "one case page, p95, 100,000 cases",
+            "resident memory, 100,000 cases",
+        ] {
+            table.missing(work, "left out by --quick");
         }
-        _ => {
-            table.missing("start to first page", "< 200 ms", "give --config and --first-page");
-            table.missing(
-                "resident memory",
-                "< 100 MB at 100,000 cases",
-                "give --config and --first-page",
-            );
-        }
+    } else {
+        let large = Instance::seed(&binary, &folder, 100_000)?;
+        table.plain("seed 100,000 cases", format!("{:.1} s", large.took.as_secs_f64()));
+        pages(&mut table, &large, options.requests, "100,000 cases", Bound::Held)?;
+        large.remove()?;
     }
-    for (work, page, budget) in [
-        ("list of 100 cases", &options.list, "p95 < 10 ms at 100,000 cases"),
-        ("one case page", &options.case, "p95 < 5 ms"),
+    for (work, budget) in [
+        ("search of 2,000 visible messages", "< 100 ms"),
+        ("sign, encrypt and queue 200 KB to 1,000 people", "< 2 s CPU"),
+        ("clone of a fix repository", "<= 1.10 x git daemon"),
+        ("site of 10,000 advisories, all formats; one more", "< 10 s; < 50 ms"),
     ] {
-        match page {
-            Some(page) => {
-                let latency = http::latency(page, &options.cookie, options.requests)?;
-                table.measured(work, describe(&latency), budget);
-            }
-            None => table.missing(work, budget, "give --list, --case and --cookie of a running server"),
-        }
+        table.not_yet(work, budget);
     }
     say(table.print());
+    let json = target().join("bench.json");
+    std::fs::write(&json, table.json()).map_err(Trouble::io(format!("writing {}", json.display())))?;
+    say(format!("also in {}", json.display()));
+    Ok(())
+}
+
+/// Whether the memory budget is for this size.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Bound {
+    Held,
+    Shown,
+}
+
+/// Start-up, the two pages, and what the server then holds in memory.
+fn pages(table: &mut Table, instance: &Instance, requests: usize, size: &str, bound: Bound) -> Result<(), Trouble> {
+    say(format!("measuring pages at {size}"));
+    let mut starts = Vec::new();
+    for _ in 0..5 {
+        let (server, took) = instance.serve()?;
+        starts.push(took);
+        server.stop()?;
+    }
+    starts.sort_unstable();
+    let (server, _) = instance.serve()?;
+    let budget = Duration::from_millis(200);
+    table.under(
+        &format!("start to first page, median of 5, {size}"),
+        starts[starts.len() / 2],
+        budget,
+    );
+
+    let list = server.members("/p/seed/cases");
+    let lines = http::body(&list, &instance.cookie)?.matches("<tr").count();
+    if lines < 100 {
+        return Err(Trouble::Said(format!(
+            "the list of cases has {lines} rows instead of 100: what would be timed is another page"
+        )));
+    }
+    let case = server.members(&format!("/p/seed/cases/{}", instance.case));
+    for (work, page, budget) in [("list of 100 cases", &list, 10), ("one case page", &case, 5)] {
+        let latency = http::latency(page, &instance.cookie, requests)?;
+        table.plain(&format!("{work}, p50, {size}"), describe(&latency));
+        table.under(
+            &format!("{work}, p95, {size}"),
+            latency.p95,
+            Duration::from_millis(budget),
+        );
+    }
+    let memory = server.resident()? as f64 / 1e6;
+    let work = format!("resident memory, {size}");
+    match bound {
+        Bound::Held => table.number(
+            &work,
+            memory,
+            format!("{memory:.0} MB"),
+            &Budget::below(100.0, "< 100 MB"),
+        ),
+        Bound::Shown => table.plain(&work, format!("{memory:.0} MB")),
+    }
+    server.stop()
+}
+
+/// Deliveries by LMTP against what the disk can do, then how often each made the disk sync.
+fn intake(table: &mut Table, instance: &Instance, disk: f64) -> Result<(), Trouble> {
+    let floor = Budget::above(0.8 * disk, format!(">= {:.0} a second (0.8 x disk)", 0.8 * disk));
+    let (server, _) = instance.serve()?;
+    for connections in [1, 16] {
+        server.settle()?;
+        say(format!("delivering by LMTP over {connections} connections"));
+        let done = lmtp::deliver(&server.lmtp, connections, lmtp::Until::Passed(DELIVERING))?;
+        let rate = done.messages as f64 / done.took.as_secs_f64();
+        let work = format!("durable intake, {connections} LMTP connections")
+            .replace(" 1 LMTP connections", " 1 LMTP connection");
+        table.number(
+            &work,
+            rate,
+            format!("{rate:.0} a second ({:.2} x disk)", rate / disk),
+            &floor,
+        );
+    }
+    server.stop()?;
+    for connections in [1, 16] {
+        let work = format!("syncs a message until its 250, {connections} at once");
+        match syncs::per_message(instance, connections)? {
+            Ok(each) => table.plain(
+                &work,
+                format!("{:.2} ({:.2} with all that follows)", each.until_answered, each.in_all),
+            ),
+            Err(why) => table.missing(&work, &why),
+        }
+    }
     Ok(())
 }
 
@@ -103,109 +187,12 @@ fn process_start(binary: &Path) -> Result<Duration, Trouble> {
     Ok(times[times.len() / 2])
 }
 
-fn start_to_first_page(binary: &Path, config: &Path, page: &Page) -> Result<(Running, Duration), Trouble> {
-    let begun = Instant::now();
-    let mut server = Program::new(binary).args(["serve", "--config"]).arg(config).start()?;
-    while begun.elapsed() < PATIENCE {
-        if http::Connection::open(page, "").is_ok_and(|mut on| on.get(&page.path).is_ok_and(|it| it.status == 200)) {
-            return Ok((server, begun.elapsed()));
-        }
-        if let Some(status) = server.ended() {
-            return Err(Trouble::Said(format!(
-                "ambergate serve ended with {status} before it gave a page"
-            )));
-        }
-        pause(Duration::from_millis(1));
-    }
-    Err(Trouble::Said(format!(
-        "no page from {} within {} s",
-        page.host,
-        PATIENCE.as_secs()
-    )))
-}
-
-/// Resident bytes of a process, from the kernel.
-fn resident(pid: u32) -> Result<u64, Trouble> {
-    let file = format!("/proc/{pid}/status");
-    let status = std::fs::read_to_string(&file).map_err(Trouble::io(format!("reading {file}")))?;
-    let kibibytes = status
-        .lines()
-        .find_map(|line| {
-            line.strip_prefix("VmRSS:")?
-                .trim()
-                .strip_suffix(" kB")?
-                .parse::<u64>()
-                .ok()
-        })
-        .ok_or_else(|| Trouble::Said(format!("{file} has no VmRSS line")))?;
-    Ok(kibibytes * 1024)
-}
-
 fn describe(latency: &Latency) -> String {
     format!(
-        "p50 {}, p95 {}, max {} ({} requests, {} bytes)",
+        "{} (max {}, {} requests, {} bytes)",
         milliseconds(latency.p50),
-        milliseconds(latency.p95),
         milliseconds(latency.max),
         latency.requests,
         latency.bytes
     )
-}
-
-fn milliseconds(time: Duration) -> String {
-    format!("{:.2} ms", time.as_secs_f64() * 1e3)
-}
-
-/// Work, what was measured, and its budget.
-#[derive(Default)]
-struct Table {
-    rows: Vec<[String; 3]>,
-}
-
-impl Table {
-    fn measured(&mut self, work: &str, measured: String, budget: &str) {
-        self.rows.push([work.into(), measured, budget.into()]);
-    }
-
-    fn missing(&mut self, work: &str, budget: &str, how: &str) {
-        self.rows
-            .push([work.into(), format!("not measured: {how}"), budget.into()]);
-    }
-
-    fn print(&self) -> String {
-        let head = ["work", "measured", "budget"].map(str::to_owned);
-        let all = || std::iter::once(&head).chain(&self.rows);
-        let width = |column: usize| all().map(|row| row[column].chars().count()).max().unwrap_or(0);
-        let widths = [width(0), width(1)];
-        all()
-            .map(|[work, measured, budget]| {
-                let line = format!("{work:<0$}  {measured:<1$}  {budget}", widths[0], widths[1]);
-                format!("{}\n", line.trim_end())
-            })
-            .collect()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_table_lines_up_and_names_what_is_missing() {
-        let mut table = Table::default();
-        table.measured("a", "1.00 ms".into(), "< 2 ms");
-        table.missing("longer work", "", "do this");
-        assert_eq!(
-            table.print(),
-            "work         measured               budget\n\
-             a            1.00 ms                < 2 ms\n\
-             longer work  not measured: do this\n"
-        );
-    }
-
-    #[test]
-    fn our_own_memory_is_read() {
-        let bytes = resident(std::process::id()).unwrap();
-        assert!((100_000..10_000_000_000).contains(&bytes), "{bytes}");
-    }
 }

@@ -234,6 +234,12 @@ pub fn env(name: &str) -> Option<OsString> {
     std::env::var_os(name).filter(|value| !value.is_empty())
 }
 
+/// The wall clock, as strace writes it.
+pub fn seconds_since_epoch() -> f64 {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    since.map_or(0.0, |since| since.as_secs_f64())
+}
+
 pub fn pause(time: Duration) {
     thread::sleep(time);
 }

@@ -127,7 +127,7 @@ pub fn check(bytes: &[u8], now: Timestamp) -> Vec<Finding> {
         match name.as_str() {
             "contact" => {
                 contacts += 1;
-                findings.extend(address_fault(value).map(|fault| Finding::error("securitytxt-contact", &at, fault)));
+                findings.extend(address_finding("securitytxt-contact", &at, value));
             }
             "expires" => {
                 expires += 1;
@@ -145,7 +145,7 @@ pub fn check(bytes: &[u8], now: Timestamp) -> Vec<Finding> {
                 }
             }
             "policy" | "acknowledgments" | "canonical" | "encryption" | "hiring" | "csaf" => {
-                findings.extend(address_fault(value).map(|fault| Finding::error("securitytxt-uri", &at, fault)));
+                findings.extend(address_finding("securitytxt-uri", &at, value));
             }
             "acknowledgements" => {
                 findings.push(Finding::warning(
@@ -248,6 +248,16 @@ fn expires_fault(at: &str, value: &str, now: Timestamp) -> Option<Finding> {
     })
 }
 
+/// What is wrong with an address. A site that is only served on this machine, for a first try, has no https: that is
+/// said, and does not stop it.
+fn address_finding(rule: &'static str, at: &str, value: &str) -> Option<Finding> {
+    let rest = value.strip_prefix("http://localhost");
+    if rest.is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '/'])) {
+        return Some(Finding::warning(rule, at, "is an address of this machine only; use https:// where others read it (2.5)"));
+    }
+    address_fault(value).map(|fault| Finding::error(rule, at, fault))
+}
+
 fn address_fault(value: &str) -> Option<&'static str> {
     let (scheme, rest) = match value.split_once(':') {
         Some((scheme, rest))
@@ -279,6 +289,7 @@ fn is_language_tag(tag: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::check::Level;
     use proptest::prelude::*;
 
     const GOOD: &str = "Contact: mailto:security@example.org\nExpires: 2026-06-01T00:00:00Z\n";
@@ -292,6 +303,15 @@ mod tests {
             .into_iter()
             .map(|finding| finding.rule)
             .collect()
+    }
+
+    #[test]
+    fn an_address_of_this_machine_is_a_warning_and_no_other_http_is() {
+        let levels = |line: &str| -> Vec<Level> {
+            check(format!("{GOOD}{line}\n").as_bytes(), now()).into_iter().map(|f| f.level).collect()
+        };
+        assert_eq!(levels("Policy: http://localhost:8180/coredns/policy/"), [Level::Warning]);
+        assert_eq!(levels("Policy: http://localhost.example.org/"), [Level::Error]);
     }
 
     #[test]

@@ -241,6 +241,8 @@ create table outbox (
 ) {strict};
 create index outbox_due on outbox (state, due);
 create index outbox_of_project on outbox (project, created);
+create index outbox_by_created on outbox (created);
+create index outbox_of_row on outbox (owner_kind, owner);
 
 create table publications (
   id {text} not null primary key,

@@ -42,7 +42,11 @@ enum Stop<E> {
 
 impl<E> From<StoreError> for Stop<E> {
     fn from(error: StoreError) -> Self {
-        if error.runs_again() { Stop::Conflict } else { Stop::Store(error) }
+        if error.runs_again() {
+            Stop::Conflict
+        } else {
+            Stop::Store(error)
+        }
     }
 }
 
@@ -153,11 +157,25 @@ impl Store {
         };
         let mut arguments = viewer.arguments(now);
         arguments.extend(args![project]);
-        let (member, role) = tx.one::<(String, String)>(&MEMBERSHIP, arguments).await?.unwrap_or_default();
+        let (member, role) = tx
+            .one::<(String, String)>(&MEMBERSHIP, arguments)
+            .await?
+            .unwrap_or_default();
         let standing: Standing = (project.clone(), member, role, 0);
         let actor = viewer.actor(&standing);
-        let row = Row { state: A::default(), actor, version: 0, project: standing.0, next_due: None };
-        Ok(Loaded { row, key: Key::mint(self.rng()), seq: 0, head: NO_HEAD.to_vec() })
+        let row = Row {
+            state: A::default(),
+            actor,
+            version: 0,
+            project: standing.0,
+            next_due: None,
+        };
+        Ok(Loaded {
+            row,
+            key: Key::mint(self.rng()),
+            seq: 0,
+            head: NO_HEAD.to_vec(),
+        })
     }
 
     async fn stored_row<A: Aggregate, E>(
@@ -189,7 +207,13 @@ impl Store {
                 return Err(Stop::Store(StoreError::NothingHappened));
             }
         } else {
-            let chain = Chain { kind: A::KIND, id, project: &row.project, seq, head };
+            let chain = Chain {
+                kind: A::KIND,
+                id,
+                project: &row.project,
+                seq,
+                head,
+            };
             self.write_row(tx, &row, &key, chain, now, &deed, joins).await?;
         }
         let parent = Parent {
@@ -204,7 +228,10 @@ impl Store {
         Ok(Done { key, result })
     }
 
-    #[expect(clippy::too_many_arguments, reason = "one step of carry_out, with what it has at hand")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "one step of carry_out, with what it has at hand"
+    )]
     async fn write_row<A: Aggregate, T, E>(
         &self,
         tx: &mut Tx,
@@ -237,8 +264,20 @@ impl Store {
             .write(
                 text,
                 args![
-                    id, project, row.version + 1, chain.seq, chain.head, clear.phase, clear.severity_rank, lead,
-                    opened_column(&clear), clear.closed, due, case, headline, sealed
+                    id,
+                    project,
+                    row.version + 1,
+                    chain.seq,
+                    chain.head,
+                    clear.phase,
+                    clear.severity_rank,
+                    lead,
+                    opened_column(&clear),
+                    clear.closed,
+                    due,
+                    case,
+                    headline,
+                    sealed
                 ],
             )
             .await?;
@@ -248,12 +287,18 @@ impl Store {
         for gone in before.granted.iter().filter(|member| !clear.granted.contains(member)) {
             tx.write(&REVOKE, args![A::KIND.word(), id, gone]).await?;
         }
-        for new in clear.granted.iter().filter(|member| row.version == 0 || !before.granted.contains(member)) {
+        for new in clear
+            .granted
+            .iter()
+            .filter(|member| row.version == 0 || !before.granted.contains(member))
+        {
             tx.write(&GRANT, args![A::KIND.word(), id, new]).await?;
         }
         if A::KIND == Kind::Report && clear.case != before.case {
             match joins {
-                Some(case) if clear.case.as_deref() == Some(case.0) => self.rewrap(tx, project, (id, key), case).await?,
+                Some(case) if clear.case.as_deref() == Some(case.0) => {
+                    self.rewrap(tx, project, (id, key), case).await?
+                }
                 _ => return Err(Stop::Store(StoreError::JoinNeedsBoth)),
             }
         }

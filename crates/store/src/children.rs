@@ -7,7 +7,7 @@ use crate::db::Tx;
 use crate::deed::{Deed, NewBlob, NewEntry, NewErrand, NewOutsider, NewPublication};
 use crate::error::StoreError;
 use crate::inbound::InboundId;
-use crate::outbox::{errand_place, errand_key_place};
+use crate::outbox::{errand_key_place, errand_place};
 use crate::people::fold_address;
 use crate::seal::{Key, hex};
 use crate::system;
@@ -51,14 +51,29 @@ impl Store {
         }
         for (token, outsider) in &deed.reply_tokens {
             let digest = self.token_digest("reply token", token);
-            tx.write(&REPLY_TOKEN, args![digest, parent.project, parent.kind.word(), parent.id, outsider, parent.now]).await?;
+            tx.write(
+                &REPLY_TOKEN,
+                args![
+                    digest,
+                    parent.project,
+                    parent.kind.word(),
+                    parent.id,
+                    outsider,
+                    parent.now
+                ],
+            )
+            .await?;
         }
         for errand in &deed.errands {
             self.write_errand(tx, parent, errand).await?;
         }
         for publication in &deed.publications {
             let NewPublication { id, kind, slug, body } = publication;
-            tx.write(&PUBLISH, args![id, parent.project, *kind, slug, body.clone(), parent.now]).await?;
+            tx.write(
+                &PUBLISH,
+                args![id, parent.project, *kind, slug, body.clone(), parent.now],
+            )
+            .await?;
         }
         if let Some(inbound) = &deed.settles {
             self.settle(tx, parent, inbound).await?;
@@ -66,15 +81,33 @@ impl Store {
         Ok(deed.result)
     }
 
-    async fn write_entry(&self, tx: &mut Tx, parent: &Parent<'_>, n: usize, entry: &NewEntry) -> Result<(), StoreError> {
+    async fn write_entry(
+        &self,
+        tx: &mut Tx,
+        parent: &Parent<'_>,
+        n: usize,
+        entry: &NewEntry,
+    ) -> Result<(), StoreError> {
         let project = parent.project.as_str();
         let key = Key::mint(self.rng());
         let wrapped = parent.key.wrap(self.rng(), entry_key_place(&entry.id, project), &key)?;
-        let body = key.seal(self.rng(), entry_place(&entry.id, project), &entry.body)?.into_bytes();
+        let body = key
+            .seal(self.rng(), entry_place(&entry.id, project), &entry.body)?
+            .into_bytes();
         let counterpart = entry.counterpart.as_ref().map_or("", |outsider| outsider.as_str());
         let owner = args![
-            &entry.id, project, parent.kind.word(), parent.id, parent.seq, n, parent.now, entry.kind,
-            entry.audiences.bits(), counterpart, wrapped, body
+            &entry.id,
+            project,
+            parent.kind.word(),
+            parent.id,
+            parent.seq,
+            n,
+            parent.now,
+            entry.kind,
+            entry.audiences.bits(),
+            counterpart,
+            wrapped,
+            body
         ];
         tx.write(&ENTRY, owner).await?;
         for (n, blob) in entry.blobs.iter().enumerate() {
@@ -88,7 +121,9 @@ impl Store {
     async fn replace_entry(&self, tx: &mut Tx, parent: &Parent<'_>, id: &str, body: &[u8]) -> Result<(), StoreError> {
         let project = parent.project.as_str();
         let here = self.system("replaces an entry of a row it was let into");
-        let old = system::entry_key(&here, tx, parent, id).await?.ok_or_else(|| StoreError::NoSuchEntry(id.to_owned()))?;
+        let old = system::entry_key(&here, tx, parent, id)
+            .await?
+            .ok_or_else(|| StoreError::NoSuchEntry(id.to_owned()))?;
         let old = parent.key.unwrap(entry_key_place(id, project), &old)?;
         let key = Key::mint(self.rng());
         for (blob, wrapped) in system::blob_keys(&here, tx, id).await? {
@@ -98,7 +133,13 @@ impl Store {
         }
         let wrapped = parent.key.wrap(self.rng(), entry_key_place(id, project), &key)?;
         let body = key.seal(self.rng(), entry_place(id, project), body)?.into_bytes();
-        match tx.write(&REPLACE, args![id, project, parent.kind.word(), parent.id, wrapped, body]).await? {
+        match tx
+            .write(
+                &REPLACE,
+                args![id, project, parent.kind.word(), parent.id, wrapped, body],
+            )
+            .await?
+        {
             1 => Ok(()),
             _ => Err(StoreError::NoSuchEntry(id.to_owned())),
         }
@@ -115,24 +156,57 @@ impl Store {
         let (project, id) = (parent.project.as_str(), blob.id.as_str());
         let key = Key::mint(self.rng());
         let wrapped = entry_key.wrap(self.rng(), blob_key_place(id, project), &key)?;
-        let about = serde_json::to_vec(&BlobAbout { name: blob.name.clone(), media_type: blob.media_type.clone() })?;
+        let about = serde_json::to_vec(&BlobAbout {
+            name: blob.name.clone(),
+            media_type: blob.media_type.clone(),
+        })?;
         let about = key.seal(self.rng(), blob_place(id, project), &about)?.into_bytes();
-        let digest = self.project_keys(parent.project).await?.digest.digest("blob", &[&blob.bytes]);
+        let digest = self
+            .project_keys(parent.project)
+            .await?
+            .digest
+            .digest("blob", &[&blob.bytes]);
         let chunks = self.seal_chunks(&key, id, parent.project, &blob.bytes)?;
-        tx.write(&BLOB, args![id, project, entry, n, blob.bytes.len(), chunks.len(), digest, wrapped, about]).await?;
+        tx.write(
+            &BLOB,
+            args![
+                id,
+                project,
+                entry,
+                n,
+                blob.bytes.len(),
+                chunks.len(),
+                digest,
+                wrapped,
+                about
+            ],
+        )
+        .await?;
         self.write_chunks(tx, id, chunks).await
     }
 
     async fn write_outsider(&self, tx: &mut Tx, parent: &Parent<'_>, outsider: &NewOutsider) -> Result<(), StoreError> {
         let project = parent.project.as_str();
         let address = fold_address(&outsider.address);
-        let digest = self.project_keys(parent.project).await?.digest.digest("outsider", &[address.as_bytes()]);
-        let about = serde_json::to_vec(&PersonAbout { name: outsider.name.clone(), address: outsider.address.clone() })?;
+        let digest = self
+            .project_keys(parent.project)
+            .await?
+            .digest
+            .digest("outsider", &[address.as_bytes()]);
+        let about = serde_json::to_vec(&PersonAbout {
+            name: outsider.name.clone(),
+            address: outsider.address.clone(),
+        })?;
         let place = outsider_place(outsider.id.as_str(), project);
         let about = parent.key.seal(self.rng(), place, &about)?.into_bytes();
-        tx.write(&OUTSIDER, args![&outsider.id, project, &outsider.report, digest, about, parent.now]).await?;
+        tx.write(
+            &OUTSIDER,
+            args![&outsider.id, project, &outsider.report, digest, about, parent.now],
+        )
+        .await?;
         if let Some(secret) = &outsider.secret {
-            tx.write(&SECRET, args![&outsider.id, &outsider.report, secret.as_str()]).await?;
+            tx.write(&SECRET, args![&outsider.id, &outsider.report, secret.as_str()])
+                .await?;
         }
         Ok(())
     }
@@ -141,16 +215,30 @@ impl Store {
         let project = parent.project.as_str();
         let digest_key = &self.project_keys(parent.project).await?.digest;
         let seq = parent.seq.to_be_bytes();
-        let parts: [&[u8]; 5] =
-            [parent.kind.word().as_bytes(), parent.id.as_bytes(), &seq, errand.kind.as_bytes(), errand.recipient.as_bytes()];
+        let parts: [&[u8]; 5] = [
+            parent.kind.word().as_bytes(),
+            parent.id.as_bytes(),
+            &seq,
+            errand.kind.as_bytes(),
+            errand.recipient.as_bytes(),
+        ];
         let id = errand_id(digest_key, &parts);
         let sealed = self.seal_errand(parent.key, &id, project, errand)?;
         let [key, recipient, payload] = sealed;
         tx.write(
             &ERRAND,
             args![
-                id, project, parent.kind.word(), parent.id, parent.seq, errand.kind, errand.due, parent.now, key,
-                recipient, payload
+                id,
+                project,
+                parent.kind.word(),
+                parent.id,
+                parent.seq,
+                errand.kind,
+                errand.due,
+                parent.now,
+                key,
+                recipient,
+                payload
             ],
         )
         .await?;
@@ -168,22 +256,33 @@ impl Store {
         let key = Key::mint(self.rng());
         Ok([
             above.wrap(self.rng(), errand_key_place(id, project), &key)?,
-            key.seal(self.rng(), errand_place("outbox.recipient", id, project), errand.recipient.as_bytes())?.into_bytes(),
-            key.seal(self.rng(), errand_place("outbox.payload", id, project), &errand.payload)?.into_bytes(),
+            key.seal(
+                self.rng(),
+                errand_place("outbox.recipient", id, project),
+                errand.recipient.as_bytes(),
+            )?
+            .into_bytes(),
+            key.seal(self.rng(), errand_place("outbox.payload", id, project), &errand.payload)?
+                .into_bytes(),
         ])
     }
 
     /// The inbound's key goes under the row's key, and its message is answered for.
     async fn settle(&self, tx: &mut Tx, parent: &Parent<'_>, inbound: &InboundId) -> Result<(), StoreError> {
         let here = self.system("settles an inbound message");
-        let (project, wrapped) = system::inbound_key(&here, tx, inbound).await?.ok_or(StoreError::AlreadySettled)?;
+        let (project, wrapped) = system::inbound_key(&here, tx, inbound)
+            .await?
+            .ok_or(StoreError::AlreadySettled)?;
         if project != *parent.project {
             return Err(StoreError::JoinNeedsBoth);
         }
         let place = crate::inbound::inbound_key_place(inbound.as_str(), project.as_str());
         let key = self.project_keys(&project).await?.key.unwrap(place, &wrapped)?;
         let wrapped = parent.key.wrap(self.rng(), place, &key)?;
-        match tx.write(&system::SETTLE, args![inbound, parent.kind.word(), parent.id, wrapped]).await? {
+        match tx
+            .write(&system::SETTLE, args![inbound, parent.kind.word(), parent.id, wrapped])
+            .await?
+        {
             1 => Ok(()),
             _ => Err(StoreError::AlreadySettled),
         }

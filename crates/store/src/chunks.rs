@@ -29,7 +29,11 @@ impl Store {
         project: &ProjectId,
         bytes: &[u8],
     ) -> Result<Vec<Vec<u8>>, StoreError> {
-        let parts: Vec<&[u8]> = if bytes.is_empty() { vec![bytes] } else { bytes.chunks(CHUNK_BYTES).collect() };
+        let parts: Vec<&[u8]> = if bytes.is_empty() {
+            vec![bytes]
+        } else {
+            bytes.chunks(CHUNK_BYTES).collect()
+        };
         parts
             .iter()
             .enumerate()
@@ -58,7 +62,9 @@ impl Store {
         let here = self.system("opens a file that was asked for");
         let found = system::chunks(&here, self, blob).await?;
         if i64::try_from(found.len()).ok() != Some(count) {
-            return Err(StoreError::CannotOpen { table: "blob_chunks.bytes" });
+            return Err(StoreError::CannotOpen {
+                table: "blob_chunks.bytes",
+            });
         }
         self.open_chunks(key, blob, project, &found)
     }
@@ -80,5 +86,9 @@ impl Store {
 }
 
 fn chunk_place<'a>(row: &'a str, project: &'a ProjectId) -> Place<'a> {
-    Place { table: "blob_chunks.bytes", row, project: project.as_str() }
+    Place {
+        table: "blob_chunks.bytes",
+        row,
+        project: project.as_str(),
+    }
 }

@@ -3,7 +3,7 @@
 //! What lives here: the dispatch. What must not: any statement. The pools never leave this module, so that nobody
 //! outside the crate can read around [`crate::Look`].
 
-use crate::dialect::{BEGIN_POSTGRES, BEGIN_SQLITE, DatabaseAt, connect_postgres, connect_sqlite};
+use crate::dialect::{BEGIN_POSTGRES, BEGIN_SQLITE, DatabaseAt, SNAPSHOT_POSTGRES, connect_postgres, connect_sqlite};
 use crate::error::StoreError;
 use crate::value::{Cell, FromRow, Value};
 use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
@@ -60,19 +60,28 @@ macro_rules! bound {
 macro_rules! fetched {
     (sqlite $sqlite:expr, $sql:expr, $args:expr) => {
         read_all(
-            bound!($sql.sqlite, $args).fetch_all($sqlite).await.map_err(StoreError::statement($sql))?,
+            bound!($sql.sqlite, $args)
+                .fetch_all($sqlite)
+                .await
+                .map_err(StoreError::statement($sql))?,
             crate::value::sqlite_cells,
         )
     };
     (postgres $postgres:expr, $sql:expr, $args:expr) => {
         read_all(
-            bound!($sql.postgres, $args).fetch_all($postgres).await.map_err(StoreError::statement($sql))?,
+            bound!($sql.postgres, $args)
+                .fetch_all($postgres)
+                .await
+                .map_err(StoreError::statement($sql))?,
             crate::value::postgres_cells,
         )
     };
 }
 
-fn read_all<R, T: FromRow>(rows: Vec<R>, cells: impl Fn(&R) -> Result<Vec<Cell>, sqlx::Error>) -> Result<Vec<T>, StoreError> {
+fn read_all<R, T: FromRow>(
+    rows: Vec<R>,
+    cells: impl Fn(&R) -> Result<Vec<Cell>, sqlx::Error>,
+) -> Result<Vec<T>, StoreError> {
     rows.iter()
         .map(|row| T::from_cells(cells(row).map_err(StoreError::database("read a row"))?))
         .collect()
@@ -112,7 +121,11 @@ impl Db {
     }
 
     /// A write of one statement that returns rows; it commits by itself.
-    pub(crate) async fn write_rows<T: FromRow>(&self, sql: &'static Sql, args: Vec<Value>) -> Result<Vec<T>, StoreError> {
+    pub(crate) async fn write_rows<T: FromRow>(
+        &self,
+        sql: &'static Sql,
+        args: Vec<Value>,
+    ) -> Result<Vec<T>, StoreError> {
         match self {
             Db::Sqlite { writer, .. } => fetched!(sqlite writer, sql, args),
             Db::Postgres(pool) => fetched!(postgres pool, sql, args),
@@ -123,8 +136,16 @@ impl Db {
     pub(crate) async fn write(&self, sql: &'static Sql, args: Vec<Value>) -> Result<u64, StoreError> {
         let doing = StoreError::statement(sql);
         Ok(match self {
-            Db::Sqlite { writer, .. } => bound!(sql.sqlite, args).execute(writer).await.map_err(doing)?.rows_affected(),
-            Db::Postgres(pool) => bound!(sql.postgres, args).execute(pool).await.map_err(doing)?.rows_affected(),
+            Db::Sqlite { writer, .. } => bound!(sql.sqlite, args)
+                .execute(writer)
+                .await
+                .map_err(doing)?
+                .rows_affected(),
+            Db::Postgres(pool) => bound!(sql.postgres, args)
+                .execute(pool)
+                .await
+                .map_err(doing)?
+                .rows_affected(),
         })
     }
 
@@ -133,9 +154,21 @@ impl Db {
     pub(crate) async fn forget_old_pages(&self) -> Result<(), StoreError> {
         if let Db::Sqlite { writer, .. } = self {
             let doing = StoreError::database("empty its write-ahead log");
-            sqlx::query("pragma wal_checkpoint(truncate)").execute(writer).await.map_err(doing)?;
+            sqlx::query("pragma wal_checkpoint(truncate)")
+                .execute(writer)
+                .await
+                .map_err(doing)?;
         }
         Ok(())
+    }
+
+    /// A read whose statements all see the database as it was at one moment.
+    pub(crate) async fn snapshot(&self) -> Result<Tx, StoreError> {
+        let doing = StoreError::database("begin a read");
+        Ok(match self {
+            Db::Sqlite { readers, .. } => Tx::Sqlite(readers.begin().await.map_err(doing)?),
+            Db::Postgres(pool) => Tx::Postgres(pool.begin_with(SNAPSHOT_POSTGRES).await.map_err(doing)?),
+        })
     }
 
     pub(crate) async fn begin(&self) -> Result<Tx, StoreError> {
@@ -155,7 +188,11 @@ impl Tx {
         }
     }
 
-    pub(crate) async fn one<T: FromRow>(&mut self, sql: &'static Sql, args: Vec<Value>) -> Result<Option<T>, StoreError> {
+    pub(crate) async fn one<T: FromRow>(
+        &mut self,
+        sql: &'static Sql,
+        args: Vec<Value>,
+    ) -> Result<Option<T>, StoreError> {
         Ok(self.rows(sql, args).await?.into_iter().next())
     }
 
@@ -163,8 +200,16 @@ impl Tx {
     pub(crate) async fn write(&mut self, sql: &'static Sql, args: Vec<Value>) -> Result<u64, StoreError> {
         let doing = StoreError::statement(sql);
         Ok(match self {
-            Tx::Sqlite(tx) => bound!(sql.sqlite, args).execute(&mut **tx).await.map_err(doing)?.rows_affected(),
-            Tx::Postgres(tx) => bound!(sql.postgres, args).execute(&mut **tx).await.map_err(doing)?.rows_affected(),
+            Tx::Sqlite(tx) => bound!(sql.sqlite, args)
+                .execute(&mut **tx)
+                .await
+                .map_err(doing)?
+                .rows_affected(),
+            Tx::Postgres(tx) => bound!(sql.postgres, args)
+                .execute(&mut **tx)
+                .await
+                .map_err(doing)?
+                .rows_affected(),
         })
     }
 

@@ -26,7 +26,9 @@ impl FromStr for DatabaseAt {
             Some(("sqlite", path)) if !path.is_empty() => Ok(Self::Sqlite(PathBuf::from(path))),
             Some(("postgres" | "postgresql", _)) => Ok(Self::Postgres(text.to_owned())),
             // What follows the scheme may be a password: it is not repeated.
-            _ => Err(StoreError::BadAddress(text.split(':').next().unwrap_or_default().to_owned())),
+            _ => Err(StoreError::BadAddress(
+                text.split(':').next().unwrap_or_default().to_owned(),
+            )),
         }
     }
 }
@@ -51,6 +53,9 @@ pub(crate) enum Dialect {
 pub(crate) const BEGIN_SQLITE: &str = "begin immediate";
 pub(crate) const BEGIN_POSTGRES: &str = "begin isolation level serializable";
 
+/// SQLite's plain `begin` is a snapshot from its first read on.
+pub(crate) const SNAPSHOT_POSTGRES: &str = "begin isolation level repeatable read read only";
+
 /// Readers beside the one writer. SQLite in WAL mode never makes them wait.
 const READERS: u32 = 4;
 const BUSY: Duration = Duration::from_secs(5);
@@ -72,7 +77,11 @@ pub(crate) async fn connect_sqlite(path: &Path) -> Result<(SqlitePool, SqlitePoo
         .synchronous(SqliteSynchronous::Full)
         .pragma("secure_delete", "on");
     let opening = StoreError::database("open the file");
-    let writer = SqlitePoolOptions::new().max_connections(1).connect_with(writing).await.map_err(opening)?;
+    let writer = SqlitePoolOptions::new()
+        .max_connections(1)
+        .connect_with(writing)
+        .await
+        .map_err(opening)?;
     let opening = StoreError::database("open the file for reading");
     let readers = SqlitePoolOptions::new()
         .max_connections(READERS)
@@ -87,7 +96,10 @@ pub(crate) async fn connect_postgres(url: &str) -> Result<PgPool, StoreError> {
         .map_err(StoreError::database("read its address"))?
         .application_name("ambergate")
         .statement_cache_capacity(256)
-        .options([("default_transaction_isolation", "read committed"), ("lock_timeout", "5s")]);
+        .options([
+            ("default_transaction_isolation", "read committed"),
+            ("lock_timeout", "5s"),
+        ]);
     PgPoolOptions::new()
         .max_connections(12)
         .connect_with(options)
@@ -110,7 +122,10 @@ pub(crate) fn is_transient(error: &sqlx::Error) -> bool {
 }
 
 fn code(error: &sqlx::Error) -> Option<String> {
-    error.as_database_error().and_then(|e| e.code()).map(|code| code.into_owned())
+    error
+        .as_database_error()
+        .and_then(|e| e.code())
+        .map(|code| code.into_owned())
 }
 
 /// A statement that picks rows and claims them. PostgreSQL's workers skip what others hold; the picking is
@@ -121,7 +136,12 @@ macro_rules! claim {
             name: $name,
             module: module_path!(),
             sqlite: concat!("with picked as materialized (", $pick, ") ", $claim),
-            postgres: concat!("with picked as materialized (", $pick, " for update skip locked) ", $claim),
+            postgres: concat!(
+                "with picked as materialized (",
+                $pick,
+                " for update skip locked) ",
+                $claim
+            ),
         }
     };
 }
@@ -140,7 +160,9 @@ pub(crate) fn stamp(text: &str, dialect: Dialect) -> String {
         .replace("{text}", text_type)
         .replace("{strict}", strict);
     while let Some((before, rest)) = out.split_once("{append_only ") {
-        let Some((table, after)) = rest.split_once('}') else { break };
+        let Some((table, after)) = rest.split_once('}') else {
+            break;
+        };
         out = format!("{before}{}{after}", append_only(table, dialect));
     }
     out

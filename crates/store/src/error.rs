@@ -8,7 +8,11 @@ pub enum StoreError {
     #[error("the database could not {doing}: {source}")]
     Database { doing: &'static str, source: sqlx::Error },
     #[error("the database refused the statement {name} of {module}: {source}")]
-    Statement { module: &'static str, name: &'static str, source: sqlx::Error },
+    Statement {
+        module: &'static str,
+        name: &'static str,
+        source: sqlx::Error,
+    },
     #[error("the database is busy with other writers; nothing was changed, try again")]
     Busy,
     #[error(
@@ -25,12 +29,18 @@ pub enum StoreError {
     NewerSchema { found: i64, known: i64 },
     #[error("migration {version} was changed after it ran on this database; install the version that ran it")]
     ChangedMigration { version: i64 },
-    #[error("a sealed value in {table} could not be opened: it was changed, moved or its key is gone. Run `ambergate audit verify`")]
+    #[error(
+        "a sealed value in {table} could not be opened: it was changed, moved or its key is gone. Run `ambergate audit verify`"
+    )]
     CannotOpen { table: &'static str },
     #[error("a value in the database is not what {what} should be. Run `ambergate audit verify`")]
     Malformed { what: &'static str },
     #[error("{what} takes {bytes} bytes when sealed; {limit} are allowed. Store long texts as entries")]
-    TooLarge { what: &'static str, bytes: usize, limit: usize },
+    TooLarge {
+        what: &'static str,
+        bytes: usize,
+        limit: usize,
+    },
     #[error("there is no such project")]
     NoProject,
     #[error("this message was already settled by another worker; nothing was changed")]
@@ -57,7 +67,9 @@ impl StoreError {
     pub fn is_transient(&self) -> bool {
         match self {
             StoreError::Busy => true,
-            StoreError::Database { source, .. } | StoreError::Statement { source, .. } => crate::dialect::is_transient(source),
+            StoreError::Database { source, .. } | StoreError::Statement { source, .. } => {
+                crate::dialect::is_transient(source)
+            }
             StoreError::Shared(inner) => inner.is_transient(),
             _ => false,
         }
@@ -67,7 +79,9 @@ impl StoreError {
     pub(crate) fn runs_again(&self) -> bool {
         match self {
             StoreError::Busy => true,
-            StoreError::Database { source, .. } | StoreError::Statement { source, .. } => crate::dialect::runs_again(source),
+            StoreError::Database { source, .. } | StoreError::Statement { source, .. } => {
+                crate::dialect::runs_again(source)
+            }
             _ => false,
         }
     }

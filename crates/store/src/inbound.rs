@@ -33,21 +33,6 @@ crate::db::statements! {
     TAKE_IN = "insert into inbound (id, project, source, report, delivery, received, state, attempts, ready, owner_kind, owner, \
                size, chunks, key, meta, raw) values ($1, $2, $3, $4, $5, $6, 'waiting', 0, 0, '', '', $7, $8, $9, $10, $11) \
                on conflict (delivery) do nothing";
-    RAW_OF_CASE = concat!(
-        "select i.id, i.received, i.size, i.source from cases t join inbound i on (i.owner_kind = 'case' and i.owner = t.id) ",
-        "or (i.owner_kind = 'report' and i.owner in (select r.id from reports r where r.case_id = t.id and r.erased = 0)) ",
-        "where t.id = $6 and ", visible!(case), " order by i.received, i.id");
-    RAW_OF_REPORT = concat!(
-        "select i.id, i.received, i.size, i.source from reports t join inbound i on i.owner_kind = 'report' and i.owner = t.id ",
-        "where t.id = $6 and ", visible!(report), " order by i.received, i.id");
-    RAW_BY_CASE = concat!(
-        "select ", standing_columns!("'case'"), ", i.chunks, i.key, i.raw, i.owner_kind, i.owner, ", key_columns!(),
-        " from inbound i join cases t on i.owner_kind = 'case' and i.owner = t.id ", key_join!("i.owner_kind", "i.owner"),
-        standing_join!(), "where i.id = $6 and i.state = 'settled' and ", visible!(case), " order by coalesce(m.role, '') desc limit 1");
-    RAW_BY_REPORT = concat!(
-        "select ", standing_columns!("'report'"), ", i.chunks, i.key, i.raw, i.owner_kind, i.owner, ", key_columns!(),
-        " from inbound i join reports t on i.owner_kind = 'report' and i.owner = t.id ", key_join!("i.owner_kind", "i.owner"),
-        standing_join!(), "where i.id = $6 and i.state = 'settled' and ", visible!(report), " order by coalesce(m.role, '') desc limit 1");
 }
 
 /// A delivery as it was taken in; internal, 26 letters.
@@ -123,15 +108,6 @@ pub struct ClaimedInbound {
     pub size: u64,
 }
 
-/// A settled message of a row.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RawLine {
-    pub id: InboundId,
-    pub received: Instant,
-    pub size: u64,
-    pub source: String,
-}
-
 /// What is sealed beside a message.
 #[derive(Serialize, Deserialize)]
 struct Envelope {
@@ -168,10 +144,18 @@ pub(crate) struct Intake {
 const GROUP: usize = 64;
 
 pub(crate) fn inbound_key_place<'a>(id: &'a str, project: &'a str) -> Place<'a> {
-    Place { table: "inbound.key", row: id, project }
+    Place {
+        table: "inbound.key",
+        row: id,
+        project,
+    }
 }
 fn meta_place<'a>(id: &'a str, project: &'a str) -> Place<'a> {
-    Place { table: "inbound.meta", row: id, project }
+    Place {
+        table: "inbound.meta",
+        row: id,
+        project,
+    }
 }
 
 impl Store {
@@ -202,11 +186,21 @@ impl Store {
         let mut parts: Vec<&[u8]> = vec![project.as_bytes()];
         parts.extend_from_slice(new.delivery_parts);
         let key = Key::mint(self.rng());
-        let envelope = Envelope { from: new.envelope_from, recipient: new.recipient, meta: new.meta };
-        let meta = key.seal(self.rng(), meta_place(id.as_str(), project), &serde_json::to_vec(&envelope)?)?;
+        let envelope = Envelope {
+            from: new.envelope_from,
+            recipient: new.recipient,
+            meta: new.meta,
+        };
+        let meta = key.seal(
+            self.rng(),
+            meta_place(id.as_str(), project),
+            &serde_json::to_vec(&envelope)?,
+        )?;
         Ok(Waiting {
             delivery: project_keys.digest.digest("delivery", &parts),
-            key: project_keys.key.wrap(self.rng(), inbound_key_place(id.as_str(), project), &key)?,
+            key: project_keys
+                .key
+                .wrap(self.rng(), inbound_key_place(id.as_str(), project), &key)?,
             chunks: self.seal_chunks(&key, id.as_str(), &new.project, &new.raw)?,
             meta: meta.into_bytes(),
             size: new.raw.len(),
@@ -270,106 +264,77 @@ impl Store {
             _ => Vec::new(),
         };
         let arguments = args![
-            &new.id, &new.project, new.source, &new.report, new.delivery, new.received, new.size, new.chunks.len(),
-            new.key.clone(), new.meta.clone(), inline
+            &new.id,
+            &new.project,
+            new.source,
+            &new.report,
+            new.delivery,
+            new.received,
+            new.size,
+            new.chunks.len(),
+            new.key.clone(),
+            new.meta.clone(),
+            inline
         ];
         if tx.write(&TAKE_IN, arguments).await? == 1 {
             if new.chunks.len() > 1 {
                 self.write_chunks(tx, new.id.as_str(), new.chunks.clone()).await?;
             }
-            return Ok(Taken { id: new.id.clone(), report: new.report.clone(), duplicate: false });
+            return Ok(Taken {
+                id: new.id.clone(),
+                report: new.report.clone(),
+                duplicate: false,
+            });
         }
         let here = self.system("recognises a delivery that came before");
-        let (id, report) = system::delivered(&here, tx, new.delivery).await?.ok_or(StoreError::Busy)?;
-        Ok(Taken { id, report, duplicate: true })
+        let (id, report) = system::delivered(&here, tx, new.delivery)
+            .await?
+            .ok_or(StoreError::Busy)?;
+        Ok(Taken {
+            id,
+            report,
+            duplicate: true,
+        })
     }
 
     /// Takes the message that waited longest, until `now + lease`: if the worker dies, it waits again.
-    pub async fn claim_inbound(&self, system: &System, now: Instant, lease: SignedDuration) -> Result<Option<ClaimedInbound>, StoreError> {
+    pub async fn claim_inbound(
+        &self,
+        system: &System,
+        now: Instant,
+        lease: SignedDuration,
+    ) -> Result<Option<ClaimedInbound>, StoreError> {
         let until = now.saturating_add(lease).unwrap_or(Instant::MAX);
-        let Some(id) = system::claim_inbound(system, self, now, until).await? else { return Ok(None) };
-        let Some((project, source, report, received, attempts, size, key, meta)) = system::inbound(system, self, &id).await?
+        let Some(id) = system::claim_inbound(system, self, now, until).await? else {
+            return Ok(None);
+        };
+        let Some((project, source, report, received, attempts, size, key, meta)) =
+            system::inbound(system, self, &id).await?
         else {
             return Ok(None);
         };
         let keys = self.project_keys(&project).await?;
-        let key = keys.key.unwrap(inbound_key_place(id.as_str(), project.as_str()), &key)?;
+        let key = keys
+            .key
+            .unwrap(inbound_key_place(id.as_str(), project.as_str()), &key)?;
         let plain = key.open(meta_place(id.as_str(), project.as_str()), &meta)?;
         let Envelope { from, recipient, meta } = serde_json::from_slice(&plain)?;
-        Ok(Some(ClaimedInbound { id, project, source, envelope_from: from, recipient, meta, report, received, attempts, size }))
-    }
-
-    /// The raw bytes of a message, waiting or settled.
-    pub async fn inbound_raw(&self, system: &System, id: &InboundId) -> Result<Option<Vec<u8>>, StoreError> {
-        let Some((project, chunks, key, raw, kind, owner)) = system::inbound_raw(system, self, id).await? else {
-            return Ok(None);
-        };
-        let place = inbound_key_place(id.as_str(), project.as_str());
-        let key = if owner.is_empty() {
-            self.project_keys(&project).await?.key.unwrap(place, &key)?
-        } else {
-            let kind = if kind == Kind::Case.word() { Kind::Case } else { Kind::Report };
-            let gone = StoreError::CannotOpen { table: "inbound.key" };
-            let columns = system::owner_key(system, self, kind.word(), &owner).await?.ok_or(gone)?;
-            self.row_key(&project, kind.word(), &owner, &columns).await?.unwrap(place, &key)?
-        };
-        self.raw_bytes(&key, id, &project, chunks, raw).await.map(Some)
+        Ok(Some(ClaimedInbound {
+            id,
+            project,
+            source,
+            envelope_from: from,
+            recipient,
+            meta,
+            report,
+            received,
+            attempts,
+            size,
+        }))
     }
 
     /// Gives a claimed message back, to be tried again at `until`.
     pub async fn defer_inbound(&self, _: &System, id: &InboundId, until: Instant) -> Result<(), StoreError> {
         self.db().write(&system::DEFER, args![id, until]).await.map(|_| ())
-    }
-
-    async fn raw_bytes(&self, key: &Key, id: &InboundId, project: &ProjectId, chunks: i64, inline: Vec<u8>) -> Result<Vec<u8>, StoreError> {
-        if chunks == 1 {
-            return self.open_chunks(key, id.as_str(), project, &[inline]);
-        }
-        self.read_chunks(key, id.as_str(), project, chunks).await
-    }
-}
-
-/// A chunk in a row of its own must fit SQLite's and PostgreSQL's limits with room to spare.
-const _: () = assert!(CHUNK_BYTES < 1 << 28);
-
-impl Look<'_> {
-    /// The settled messages of a row, of a case with its reports'; for the PST and the system.
-    pub async fn raw_mails<A: Aggregate>(&self, id: &A::Id) -> Result<Option<Seen<Vec<RawLine>>>, StoreError> {
-        let id = id.to_string();
-        let Some(standing) = self.standing(A::KIND, &id).await? else { return Ok(None) };
-        let text = match A::KIND {
-            Kind::Case => &RAW_OF_CASE,
-            Kind::Report => &RAW_OF_REPORT,
-            Kind::Project => return Ok(None),
-        };
-        if !self.reads_raw(&standing) {
-            return Ok(None);
-        }
-        let found: Vec<(InboundId, Instant, u64, String)> = self.store.db().rows(text, self.arguments(args![&id])).await?;
-        let lines = found.into_iter().map(|(id, received, size, source)| RawLine { id, received, size, source });
-        Ok(Some(Seen::new(lines.collect())))
-    }
-
-    /// The raw bytes of a settled message, for download.
-    pub async fn raw_mail(&self, id: &InboundId) -> Result<Option<Seen<Vec<u8>>>, StoreError> {
-        type Raw = Wide<Standing, Wide<(i64, Vec<u8>, Vec<u8>, String, String), KeyColumns>>;
-        for (text, kind) in [(&RAW_BY_CASE, Kind::Case), (&RAW_BY_REPORT, Kind::Report)] {
-            let found: Option<Raw> = self.store.db().one(text, self.arguments(args![id])).await?;
-            let Some(Wide(standing, Wide((chunks, key, raw, _, owner), columns))) = found else { continue };
-            if !self.reads_raw(&standing) {
-                return Ok(None);
-            }
-            let project = &standing.0;
-            let above = self.store.row_key(project, kind.word(), &owner, &columns).await?;
-            let key = above.unwrap(inbound_key_place(id.as_str(), project.as_str()), &key)?;
-            return self.store.raw_bytes(&key, id, project, chunks, raw).await.map(|bytes| Some(Seen::new(bytes)));
-        }
-        Ok(None)
-    }
-
-    /// A raw message may hold anything: it is for those who read every thread.
-    fn reads_raw(&self, standing: &Standing) -> bool {
-        let actor = self.viewer.actor(standing);
-        matches!((&actor.who, actor.role), (Who::System(_), _) | (_, Some(Role::Pst)))
     }
 }

@@ -70,7 +70,10 @@ pub(crate) use key_columns;
 macro_rules! key_join {
     ($kind:literal, $id:literal) => {
         concat!(
-            " join keys k on k.kind = ", $kind, " and k.owner = ", $id,
+            " join keys k on k.kind = ",
+            $kind,
+            " and k.owner = ",
+            $id,
             " left join keys pk on pk.kind = k.parent_kind and pk.owner = k.parent "
         )
     };
@@ -83,19 +86,35 @@ pub(crate) fn key_row(kind: &str, id: &str) -> String {
 }
 
 fn key_place<'a>(row: &'a str, project: &'a str) -> Place<'a> {
-    Place { table: "keys.wrapped", row, project }
+    Place {
+        table: "keys.wrapped",
+        row,
+        project,
+    }
 }
 
 fn project_place(project: &str) -> Place<'_> {
-    Place { table: "projects.key", row: project, project }
+    Place {
+        table: "projects.key",
+        row: project,
+        project,
+    }
 }
 
 fn project_digest_place(project: &str) -> Place<'_> {
-    Place { table: "projects.digest_key", row: project, project }
+    Place {
+        table: "projects.digest_key",
+        row: project,
+        project,
+    }
 }
 
 fn instance_place(name: &str) -> Place<'_> {
-    Place { table: "instance.value", row: name, project: "" }
+    Place {
+        table: "instance.value",
+        row: name,
+        project: "",
+    }
 }
 
 impl Store {
@@ -123,9 +142,17 @@ impl Store {
         let mut values = Vec::new();
         for name in ["key-check", "people", "digest"] {
             let found: Option<(Vec<u8>,)> = db.one(&INSTANCE_VALUE, args![name]).await?;
-            values.push(found.ok_or(StoreError::Malformed { what: "the instance's own row" })?.0);
+            values.push(
+                found
+                    .ok_or(StoreError::Malformed {
+                        what: "the instance's own row",
+                    })?
+                    .0,
+            );
         }
-        let check = instance.open(instance_place("key-check"), &values[0]).map_err(|_| StoreError::WrongInstanceKey)?;
+        let check = instance
+            .open(instance_place("key-check"), &values[0])
+            .map_err(|_| StoreError::WrongInstanceKey)?;
         if check.as_slice() != CHECK {
             return Err(StoreError::WrongInstanceKey);
         }
@@ -180,7 +207,9 @@ impl Store {
         }
         let parent_row = key_row(parent_kind, parent);
         let above = parent_wrapped.as_ref().ok_or(gone)?;
-        let above = project_keys.key.unwrap(key_place(&parent_row, project.as_str()), above)?;
+        let above = project_keys
+            .key
+            .unwrap(key_place(&parent_row, project.as_str()), above)?;
         above.unwrap(key_place(&row, project.as_str()), wrapped)
     }
 
@@ -196,7 +225,9 @@ impl Store {
         let row = key_row(kind.word(), id);
         let above = self.project_keys(project).await?;
         let wrapped = above.key.wrap(self.rng(), key_place(&row, project.as_str()), key)?;
-        let put = tx.write(&KEY_PUT, args![kind.word(), id, project, "project", project, wrapped]).await?;
+        let put = tx
+            .write(&KEY_PUT, args![kind.word(), id, project, "project", project, wrapped])
+            .await?;
         Ok(put == 1)
     }
 
@@ -210,7 +241,11 @@ impl Store {
     ) -> Result<(), StoreError> {
         let row = key_row(Kind::Report.word(), report.0);
         let wrapped = case.1.wrap(self.rng(), key_place(&row, project.as_str()), report.1)?;
-        tx.write(&KEY_REWRAP, args![Kind::Report.word(), report.0, Kind::Case.word(), case.0, wrapped]).await?;
+        tx.write(
+            &KEY_REWRAP,
+            args![Kind::Report.word(), report.0, Kind::Case.word(), case.0, wrapped],
+        )
+        .await?;
         Ok(())
     }
 }

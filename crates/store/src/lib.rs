@@ -20,6 +20,7 @@ mod outbox;
 mod people;
 mod predicate;
 mod projects;
+mod raw;
 #[cfg(any(test, feature = "testing"))]
 mod registry;
 mod rows;
@@ -38,12 +39,13 @@ pub use act::Target;
 pub use deed::{Deed, NewBlob, NewEntry, NewErrand, NewOutsider, NewPublication};
 pub use dialect::DatabaseAt;
 pub use error::{ActError, StoreError};
-pub use inbound::{ClaimedInbound, InboundId, NewInbound, RawLine, Taken};
+pub use inbound::{ClaimedInbound, InboundId, NewInbound, Taken};
 pub use log::Logged;
 pub use look::{Cursor, Line, ListQuery, Look, Order};
 pub use outbox::{Errand, ErrandId, ErrandState, Outcome, Outgoing};
 pub use people::{Account, NewAccount, NewMember, Person, SecretHash};
 pub use projects::{NewProject, ProjectLine, Published};
+pub use raw::RawLine;
 pub use rows::Row;
 pub use seal::{InstanceKey, Sealed};
 pub use seen::Seen;
@@ -83,7 +85,14 @@ impl Store {
         migrate::migrate(&db).await?;
         let instance = Self::instance_keys(&db, key.0, rng.as_ref()).await?;
         let (cache, intake, nobodys_secret) = Default::default();
-        Ok(Self(Arc::new(Inner { db, rng, instance, cache, intake, nobodys_secret })))
+        Ok(Self(Arc::new(Inner {
+            db,
+            rng,
+            instance,
+            cache,
+            intake,
+            nobodys_secret,
+        })))
     }
 
     /// Waits for what is being written and lets the database go.

@@ -63,7 +63,11 @@ pub(crate) fn event_row(kind: &str, id: &str, seq: i64) -> String {
 }
 
 pub(crate) fn event_place<'a>(row: &'a str, project: &'a str) -> Place<'a> {
-    Place { table: "events.body", row, project }
+    Place {
+        table: "events.body",
+        row,
+        project,
+    }
 }
 
 /// Appends events to their chain and moves it on.
@@ -77,14 +81,32 @@ pub(crate) async fn append<E: Event>(
 ) -> Result<(), StoreError> {
     for event in events {
         let seq = chain.seq + 1;
-        let mut body = Body { kind: event.kind().to_owned(), who: who.clone(), event: serde_json::to_value(event)?, salts: Vec::new() };
+        let mut body = Body {
+            kind: event.kind().to_owned(),
+            who: who.clone(),
+            event: serde_json::to_value(event)?,
+            salts: Vec::new(),
+        };
         let fields = fields(&body)?;
         body.salts = fields.iter().map(|_| hex(&random::<16>(store.rng()))).collect();
         let root = root(&fields, &body.salts);
         let hash = chained(&chain.head, chain.kind.word(), chain.id, seq, at, &root);
         let row = event_row(chain.kind.word(), chain.id, seq);
-        let sealed = key.seal(store.rng(), event_place(&row, chain.project.as_str()), &serde_json::to_vec(&body)?)?;
-        let arguments = args![chain.kind.word(), chain.id, seq, chain.project, at, root, hash, sealed.into_bytes()];
+        let sealed = key.seal(
+            store.rng(),
+            event_place(&row, chain.project.as_str()),
+            &serde_json::to_vec(&body)?,
+        )?;
+        let arguments = args![
+            chain.kind.word(),
+            chain.id,
+            seq,
+            chain.project,
+            at,
+            root,
+            hash,
+            sealed.into_bytes()
+        ];
         if tx.write(&APPEND, arguments).await? != 1 {
             return Err(StoreError::Busy);
         }
@@ -97,7 +119,15 @@ pub(crate) async fn append<E: Event>(
 /// The link: over the previous hash, the aggregate, seq, instant and root.
 pub(crate) fn chained(prev: &[u8], kind: &str, id: &str, seq: i64, at: Instant, root: &[u8]) -> [u8; 32] {
     let at = at.as_microsecond().to_be_bytes();
-    sha256(&[b"ambergate log v1", prev, kind.as_bytes(), id.as_bytes(), &seq.to_be_bytes(), &at, root])
+    sha256(&[
+        b"ambergate log v1",
+        prev,
+        kind.as_bytes(),
+        id.as_bytes(),
+        &seq.to_be_bytes(),
+        &at,
+        root,
+    ])
 }
 
 /// An event's fields by name, in order: its kind, who acted, and the event's own, flattened to the innermost object
@@ -121,7 +151,11 @@ fn flatten(name: &str, value: &Json, into: &mut Vec<(String, Vec<u8>)>) {
             }
         }
         Json::Object(members) if !members.is_empty() => {
-            into.extend(members.iter().map(|(member, inner)| (format!("{name}.{member}"), canonical(inner))));
+            into.extend(
+                members
+                    .iter()
+                    .map(|(member, inner)| (format!("{name}.{member}"), canonical(inner))),
+            );
         }
         other => into.push((name.to_owned(), canonical(other))),
     }
@@ -168,7 +202,10 @@ fn write_canonical(value: &Json, out: &mut Vec<u8>) {
 pub(crate) fn root(fields: &[(String, Vec<u8>)], salts: &[String]) -> [u8; 32] {
     let mut leaves = Vec::with_capacity(fields.len() * 40);
     for ((name, value), salt) in fields.iter().zip(salts) {
-        frame(&mut leaves, &sha256(&[b"ambergate field v1", name.as_bytes(), value, salt.as_bytes()]));
+        frame(
+            &mut leaves,
+            &sha256(&[b"ambergate field v1", name.as_bytes(), value, salt.as_bytes()]),
+        );
     }
     sha256(&[b"ambergate root v1", &(fields.len() as u64).to_be_bytes(), &leaves])
 }
@@ -179,7 +216,12 @@ mod tests {
     use serde_json::json;
 
     fn body(event: Json) -> Body {
-        Body { kind: "opened".to_owned(), who: Who::Anyone, event, salts: Vec::new() }
+        Body {
+            kind: "opened".to_owned(),
+            who: Who::Anyone,
+            event,
+            salts: Vec::new(),
+        }
     }
 
     #[test]
@@ -197,7 +239,10 @@ mod tests {
     fn canonical_json_does_not_depend_on_the_order_of_names() {
         let text = r#"{"b":[{"d":1,"c":"\u0001é"}],"a":null}"#;
         let value: Json = serde_json::from_str(text).unwrap();
-        assert_eq!(canonical(&value), "{\"a\":null,\"b\":[{\"c\":\"\\u0001é\",\"d\":1}]}".as_bytes());
+        assert_eq!(
+            canonical(&value),
+            "{\"a\":null,\"b\":[{\"c\":\"\\u0001é\",\"d\":1}]}".as_bytes()
+        );
     }
 
     #[test]

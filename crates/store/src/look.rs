@@ -103,17 +103,41 @@ impl FromStr for Cursor {
         let mut number = || parts.next().and_then(|n| n.parse().ok()).ok_or_else(bad);
         let (due, opened, severity) = (number()?, number()?, number()?);
         let id = parts.next().filter(|id| id.len() <= 64).ok_or_else(bad)?.to_owned();
-        Ok(Self { due, opened, severity, id })
+        Ok(Self {
+            due,
+            opened,
+            severity,
+            id,
+        })
     }
 }
 
 /// What a list selects.
-type LineColumns = Wide<(String, ProjectId, i64, i64, i64, String, i64, Option<Instant>, i64, String, Vec<u8>), KeyColumns>;
+type LineColumns = Wide<
+    (
+        String,
+        ProjectId,
+        i64,
+        i64,
+        i64,
+        String,
+        i64,
+        Option<Instant>,
+        i64,
+        String,
+        Vec<u8>,
+    ),
+    KeyColumns,
+>;
 
 impl Store {
     /// What this viewer may read, now.
     pub fn look<'a>(&'a self, viewer: &'a Viewer, now: Instant) -> Look<'a> {
-        Look { store: self, viewer, now }
+        Look {
+            store: self,
+            viewer,
+            now,
+        }
     }
 }
 
@@ -127,9 +151,15 @@ impl Look<'_> {
 
     pub async fn row<A: Aggregate>(&self, id: &A::Id) -> Result<Option<Seen<Row<A>>>, StoreError> {
         let id = id.to_string();
-        let found: Option<RowColumns> = self.store.db().one(row_sql(A::KIND).row, self.arguments(args![&id])).await?;
+        let found: Option<RowColumns> = self
+            .store
+            .db()
+            .one(row_sql(A::KIND).row, self.arguments(args![&id]))
+            .await?;
         let Some(columns) = found else { return Ok(None) };
-        Ok(Some(Seen::new(self.store.open_row::<A>(self.viewer, &id, columns).await?.row)))
+        Ok(Some(Seen::new(
+            self.store.open_row::<A>(self.viewer, &id, columns).await?.row,
+        )))
     }
 
     /// Lines of a project's rows. Outsiders get none: they know their row by its id.
@@ -144,7 +174,11 @@ impl Look<'_> {
         let mut lines = Vec::new();
         // One phase at a time: each is a walk along an index, however many rows the other phases have.
         for phase in query.phases.clone() {
-            let found = if from_grants { self.granted::<A>(query, phase).await? } else { self.by_index::<A>(query, phase).await? };
+            let found = if from_grants {
+                self.granted::<A>(query, phase).await?
+            } else {
+                self.by_index::<A>(query, phase).await?
+            };
             lines.extend(found);
         }
         lines.sort_by(|a, b| compare(&a.cursor(), &b.cursor(), query.order));
@@ -153,43 +187,81 @@ impl Look<'_> {
     }
 
     /// Rows whose clock has run out, of one project or, for the system, of all.
-    pub async fn due<A: Aggregate>(&self, project: Option<&ProjectId>, limit: u32) -> Result<Seen<Vec<Line>>, StoreError> {
+    pub async fn due<A: Aggregate>(
+        &self,
+        project: Option<&ProjectId>,
+        limit: u32,
+    ) -> Result<Seen<Vec<Line>>, StoreError> {
         let project = project.map_or("", ProjectId::as_str);
-        let found = self.store.db().rows(row_sql(A::KIND).due, self.arguments(args![project, limit])).await?;
+        let found = self
+            .store
+            .db()
+            .rows(row_sql(A::KIND).due, self.arguments(args![project, limit]))
+            .await?;
         Ok(Seen::new(self.lines(A::KIND, found).await?))
     }
 
     /// Who did what to a row, in order; for the PST and the system.
     pub async fn events<A: Aggregate>(&self, id: &A::Id) -> Result<Option<Seen<Vec<Logged<A::Event>>>>, StoreError> {
         let id = id.to_string();
-        let found: Option<RowColumns> = self.store.db().one(row_sql(A::KIND).row, self.arguments(args![&id])).await?;
+        let found: Option<RowColumns> = self
+            .store
+            .db()
+            .one(row_sql(A::KIND).row, self.arguments(args![&id]))
+            .await?;
         let Some(columns) = found else { return Ok(None) };
         let loaded = self.store.open_row::<A>(self.viewer, &id, columns).await?;
-        if !matches!((&loaded.row.actor.who, loaded.row.actor.role), (Who::System(_), _) | (_, Some(Role::Pst))) {
+        if !matches!(
+            (&loaded.row.actor.who, loaded.row.actor.role),
+            (Who::System(_), _) | (_, Some(Role::Pst))
+        ) {
             return Ok(None);
         }
-        let found: Vec<(i64, Instant, Vec<u8>, Vec<u8>)> =
-            self.store.db().rows(row_sql(A::KIND).events, self.arguments(args![&id])).await?;
+        let found: Vec<(i64, Instant, Vec<u8>, Vec<u8>)> = self
+            .store
+            .db()
+            .rows(row_sql(A::KIND).events, self.arguments(args![&id]))
+            .await?;
         let mut events = Vec::with_capacity(found.len());
         for (seq, at, hash, body) in found {
             let row = event_row(A::KIND.word(), &id, seq);
             let plain = loaded.key.open(event_place(&row, loaded.row.project.as_str()), &body)?;
             let body: Body = serde_json::from_slice(&plain)?;
-            let hash = hash.try_into().map_err(|_| StoreError::Malformed { what: "an event's hash" })?;
-            events.push(Logged { seq, at, who: body.who, kind: body.kind, event: serde_json::from_value(body.event)?, hash });
+            let hash = hash.try_into().map_err(|_| StoreError::Malformed {
+                what: "an event's hash",
+            })?;
+            events.push(Logged {
+                seq,
+                at,
+                who: body.who,
+                kind: body.kind,
+                event: serde_json::from_value(body.event)?,
+                hash,
+            });
         }
         Ok(Some(Seen::new(events)))
     }
 
     /// How many cases, opened since then, each Fix Lead of a project has or had.
-    pub async fn lead_counts(&self, project: &ProjectId, since: Instant) -> Result<Seen<Vec<(MemberId, u32)>>, StoreError> {
-        let counts = self.store.db().rows(&LEAD_COUNTS, self.arguments(args![project, since])).await?;
+    pub async fn lead_counts(
+        &self,
+        project: &ProjectId,
+        since: Instant,
+    ) -> Result<Seen<Vec<(MemberId, u32)>>, StoreError> {
+        let counts = self
+            .store
+            .db()
+            .rows(&LEAD_COUNTS, self.arguments(args![project, since]))
+            .await?;
         Ok(Seen::new(counts))
     }
 
     /// How the viewer stands to a row; `None` if it is not there for them.
     pub(crate) async fn standing(&self, kind: Kind, id: &str) -> Result<Option<Standing>, StoreError> {
-        self.store.db().one(row_sql(kind).standing, self.arguments(args![id])).await
+        self.store
+            .db()
+            .one(row_sql(kind).standing, self.arguments(args![id]))
+            .await
     }
 
     async fn by_index<A: Aggregate>(&self, query: &ListQuery, phase: i64) -> Result<Vec<Line>, StoreError> {
@@ -199,7 +271,12 @@ impl Look<'_> {
         let after = query.after.clone();
         let (text, cursor) = match query.order {
             Order::NextDue => {
-                let start = || Cursor { due: i64::MIN, opened: 0, severity: 0, id: String::new() };
+                let start = || Cursor {
+                    due: i64::MIN,
+                    opened: 0,
+                    severity: 0,
+                    id: String::new(),
+                };
                 let after = after.unwrap_or_else(start);
                 (sql.by_due, args![after.due, after.id])
             }
@@ -232,13 +309,29 @@ impl Look<'_> {
 
     async fn lines(&self, kind: Kind, found: Vec<LineColumns>) -> Result<Vec<Line>, StoreError> {
         let mut lines = Vec::with_capacity(found.len());
-        for Wide((id, project, version, phase, severity_rank, lead, opened, closed, due, case, headline), key) in found {
+        for Wide((id, project, version, phase, severity_rank, lead, opened, closed, due, case, headline), key) in found
+        {
             let key = self.store.row_key(&project, kind.word(), &id, &key).await?;
             let headline = headline_from(&key.open(headline_place(kind, &id, project.as_str()), &headline)?);
             let opened = (opened != 0).then(|| Instant::from_microsecond(opened).ok()).flatten();
             let filled = |text: String| (!text.is_empty()).then_some(text);
-            let clear = Clear { phase, severity_rank, lead: filled(lead), opened, closed, case: filled(case), granted: Vec::new() };
-            lines.push(Line { id, project, headline, clear, next_due: due_from_column(due), version });
+            let clear = Clear {
+                phase,
+                severity_rank,
+                lead: filled(lead),
+                opened,
+                closed,
+                case: filled(case),
+                granted: Vec::new(),
+            };
+            lines.push(Line {
+                id,
+                project,
+                headline,
+                clear,
+                next_due: due_from_column(due),
+                version,
+            });
         }
         Ok(lines)
     }
@@ -246,7 +339,12 @@ impl Look<'_> {
 
 /// After every line of a descending list.
 fn end() -> Cursor {
-    Cursor { due: NEVER, opened: i64::MAX, severity: i64::MAX, id: "~".to_owned() }
+    Cursor {
+        due: NEVER,
+        opened: i64::MAX,
+        severity: i64::MAX,
+        id: "~".to_owned(),
+    }
 }
 
 /// How two lines stand in an order, the same as the database's.

@@ -21,14 +21,25 @@ use ambergate_process::ids::ProjectId;
 use jiff::SignedDuration;
 use std::fmt;
 
+/// What "Outgoing mail" asks for.
+macro_rules! outgoing_columns {
+    () => {
+        concat!(
+            "select o.id, o.project, o.owner_kind, o.owner, o.kind, o.state, o.due, o.attempts, o.finished, ",
+            "o.key, o.recipient, o.payload, o.leased, o.note, ",
+            key_columns!(),
+            " from outbox o left join keys k on k.kind = o.owner_kind and k.owner = o.owner ",
+            "left join keys pk on pk.kind = k.parent_kind and pk.owner = k.parent "
+        )
+    };
+}
+
 crate::db::statements! {
-    /// Of a project ($6) or, for the system alone, of all (empty).
     OUTGOING = concat!(
-        "select o.id, o.project, o.owner_kind, o.owner, o.kind, o.state, o.due, o.attempts, o.finished, ",
-        "o.key, o.recipient, o.payload, o.leased, o.note, ", key_columns!(),
-        " from outbox o left join keys k on k.kind = o.owner_kind and k.owner = o.owner ",
-        "left join keys pk on pk.kind = k.parent_kind and pk.owner = k.parent ",
-        "where (o.project = $6 or ($6 = '' and $3 = 1)) and ", visible_to_pst!("o.project"), " order by o.created desc, o.id limit $7");
+        outgoing_columns!(), "where o.project = $6 and ", visible_to_pst!("o.project"), " order by o.created desc, o.id limit $7");
+    /// Of all projects, with the program's own, for the system alone.
+    OUTGOING_OF_ALL = concat!(
+        outgoing_columns!(), "where $3 = 1 and ", visible_to_pst!("o.project"), " order by o.created desc, o.id limit $6");
 }
 
 /// The name of an errand: stable over every attempt, so that a mail keeps its Message-ID.
@@ -105,27 +116,53 @@ pub struct Outgoing {
 const INSTANCE: &str = "instance";
 
 pub(crate) fn errand_key_place<'a>(id: &'a str, project: &'a str) -> Place<'a> {
-    Place { table: "outbox.key", row: id, project }
+    Place {
+        table: "outbox.key",
+        row: id,
+        project,
+    }
 }
 pub(crate) fn errand_place<'a>(column: &'static str, id: &'a str, project: &'a str) -> Place<'a> {
-    Place { table: column, row: id, project }
+    Place {
+        table: column,
+        row: id,
+        project,
+    }
 }
 
 fn kind_of(word: &str) -> Result<Kind, StoreError> {
     [Kind::Case, Kind::Report, Kind::Project]
         .into_iter()
         .find(|kind| kind.word() == word)
-        .ok_or(StoreError::Malformed { what: "the owner of an errand" })
+        .ok_or(StoreError::Malformed {
+            what: "the owner of an errand",
+        })
 }
 
 impl Store {
     /// An errand of no row, such as a sign-in mail. `false`: one with this logical key was there already.
-    pub async fn enqueue(&self, _: &System, logical_key: &str, errand: NewErrand, now: Instant) -> Result<bool, StoreError> {
+    pub async fn enqueue(
+        &self,
+        _: &System,
+        logical_key: &str,
+        errand: NewErrand,
+        now: Instant,
+    ) -> Result<bool, StoreError> {
         let id = errand_id(&self.instance().digest, &[logical_key.as_bytes()]);
         let [key, recipient, payload] = self.seal_errand(&self.instance().people, &id, "", &errand)?;
         in_write!(self.db(), |tx| {
             let arguments = args![
-                &id, "", INSTANCE, "", 0i64, errand.kind, errand.due, now, key.clone(), recipient.clone(), payload.clone()
+                &id,
+                "",
+                INSTANCE,
+                "",
+                0i64,
+                errand.kind,
+                errand.due,
+                now,
+                key.clone(),
+                recipient.clone(),
+                payload.clone()
             ];
             Ok(tx.write(&ERRAND, arguments).await? == 1)
         })
@@ -143,12 +180,29 @@ impl Store {
         let mut errands = Vec::new();
         for found in system::claim_errands(system, self, now, until, limit).await? {
             let (id, project, owner_kind, owner, kind, attempts, due, key, recipient, payload) = found;
-            let key = self.errand_key(system, &id, &project, &owner_kind, &owner, &key).await?;
+            let key = self
+                .errand_key(system, &id, &project, &owner_kind, &owner, &key)
+                .await?;
             let recipient = key.open_text(errand_place("outbox.recipient", &id, &project), &recipient)?;
-            let payload = key.open(errand_place("outbox.payload", &id, &project), &payload)?.to_vec();
-            let owner = if owner_kind == INSTANCE { None } else { Some((kind_of(&owner_kind)?, owner)) };
+            let payload = key
+                .open(errand_place("outbox.payload", &id, &project), &payload)?
+                .to_vec();
+            let owner = if owner_kind == INSTANCE {
+                None
+            } else {
+                Some((kind_of(&owner_kind)?, owner))
+            };
             let project = project.parse().ok();
-            errands.push(Errand { id: ErrandId(id), project, owner, kind, recipient, payload, attempts, due });
+            errands.push(Errand {
+                id: ErrandId(id),
+                project,
+                owner,
+                kind,
+                recipient,
+                payload,
+                attempts,
+                due,
+            });
         }
         errands.sort_by(|a, b| (a.due, &a.id).cmp(&(b.due, &b.id)));
         Ok(errands)
@@ -166,7 +220,9 @@ impl Store {
         let Some((project, owner_kind, owner, key)) = system::errand_key(system, self, id.as_str()).await? else {
             return Ok(());
         };
-        let key = self.errand_key(system, id.as_str(), &project, &owner_kind, &owner, &key).await?;
+        let key = self
+            .errand_key(system, id.as_str(), &project, &owner_kind, &owner, &key)
+            .await?;
         let place = errand_place("outbox.note", id.as_str(), &project);
         let note = key.seal(self.rng(), place, note.as_bytes())?.into_bytes();
         let (state, due, finished) = match outcome {
@@ -174,7 +230,9 @@ impl Store {
             Outcome::Retry(at) => ("queued", at, None),
             Outcome::Failed => ("failed", now, Some(now)),
         };
-        self.db().write(&system::FINISH, args![id.as_str(), state, due, note, finished]).await?;
+        self.db()
+            .write(&system::FINISH, args![id.as_str(), state, due, note, finished])
+            .await?;
         Ok(())
     }
 
@@ -194,36 +252,65 @@ impl Store {
         let kind = kind_of(owner_kind)?.word();
         let columns = system::owner_key(system, self, kind, owner).await?;
         let columns = columns.ok_or(StoreError::CannotOpen { table: "outbox.key" })?;
-        let project = project.parse().map_err(|_| StoreError::Malformed { what: "the project of an errand" })?;
-        self.row_key(&project, kind, owner, &columns).await?.unwrap(place, wrapped)
+        let project = project.parse().map_err(|_| StoreError::Malformed {
+            what: "the project of an errand",
+        })?;
+        self.row_key(&project, kind, owner, &columns)
+            .await?
+            .unwrap(place, wrapped)
     }
 }
 
 type OutgoingColumns = Wide<
-    (String, String, String, String, String, String, Instant, u32, Option<Instant>, Vec<u8>, Vec<u8>, Vec<u8>),
+    (
+        String,
+        String,
+        String,
+        String,
+        String,
+        String,
+        Instant,
+        u32,
+        Option<Instant>,
+        Vec<u8>,
+        Vec<u8>,
+        Vec<u8>,
+    ),
     Wide<(i64, Option<Vec<u8>>, Option<Vec<u8>>), (Option<String>, Option<String>, Option<Vec<u8>>)>,
 >;
 
 impl Look<'_> {
     /// What goes out, newest first: of a project for its PST; of everything, with the system's own mail, for the system.
     pub async fn outgoing(&self, project: Option<&ProjectId>, limit: u32) -> Result<Seen<Vec<Outgoing>>, StoreError> {
-        let project = project.map_or("", ProjectId::as_str);
-        let found: Vec<OutgoingColumns> =
-            self.store.db().rows(&OUTGOING, self.arguments(args![project, limit])).await?;
+        let (text, arguments) = match project {
+            Some(project) => (&OUTGOING, args![project, limit]),
+            None => (&OUTGOING_OF_ALL, args![limit]),
+        };
+        let found: Vec<OutgoingColumns> = self.store.db().rows(text, self.arguments(arguments)).await?;
         let mut lines = Vec::with_capacity(found.len());
         for Wide(columns, Wide((leased, note, wrapped), (parent_kind, parent, above))) in found {
-            let (id, project, owner_kind, owner, kind, state, due, attempts, finished, key, recipient, payload) = columns;
+            let (id, project, owner_kind, owner, kind, state, due, attempts, finished, key, recipient, payload) =
+                columns;
             let place = errand_key_place(&id, &project);
             let key = if owner_kind == INSTANCE {
                 self.store.instance().people.unwrap(place, &key)?
             } else {
                 // The words of an erased row are gone, its errands with them.
-                let (Some(_), Some(parent_kind), Some(parent)) = (&wrapped, parent_kind, parent) else { continue };
+                let (Some(_), Some(parent_kind), Some(parent)) = (&wrapped, parent_kind, parent) else {
+                    continue;
+                };
                 let columns: KeyColumns = (wrapped, parent_kind, parent, above);
-                let its = project.parse().map_err(|_| StoreError::Malformed { what: "the project of an errand" })?;
-                self.store.row_key(&its, kind_of(&owner_kind)?.word(), &owner, &columns).await?.unwrap(place, &key)?
+                let its = project.parse().map_err(|_| StoreError::Malformed {
+                    what: "the project of an errand",
+                })?;
+                self.store
+                    .row_key(&its, kind_of(&owner_kind)?.word(), &owner, &columns)
+                    .await?
+                    .unwrap(place, &key)?
             };
-            let note = note.map(|note| key.open_text(errand_place("outbox.note", &id, &project), &note)).transpose()?;
+            let note = note
+                .map(|note| key.open_text(errand_place("outbox.note", &id, &project), &note))
+                .transpose()?;
             let state = match state.as_str() {
                 "done" => ErrandState::Done,
                 "failed" => ErrandState::Failed,
@@ -232,7 +319,9 @@ impl Look<'_> {
             };
             lines.push(Outgoing {
                 recipient: key.open_text(errand_place("outbox.recipient", &id, &project), &recipient)?,
-                payload: key.open(errand_place("outbox.payload", &id, &project), &payload)?.to_vec(),
+                payload: key
+                    .open(errand_place("outbox.payload", &id, &project), &payload)?
+                    .to_vec(),
                 note: note.unwrap_or_default(),
                 project: project.parse().ok(),
                 id: ErrandId(id),

@@ -16,8 +16,8 @@ use ambergate_process::Instant;
 use ambergate_process::access::Role;
 use ambergate_process::ids::{AccountId, MemberId, OutsiderId, ProjectId};
 use ambergate_process::ports::{Rng, random};
-use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString};
 use argon2::Argon2;
+use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString};
 use std::fmt;
 
 /// "Until" of a member who has not left.
@@ -100,7 +100,11 @@ pub(crate) fn fold_address(address: &str) -> String {
 }
 
 fn account_place(id: &str) -> Place<'_> {
-    Place { table: "accounts.about", row: id, project: "" }
+    Place {
+        table: "accounts.about",
+        row: id,
+        project: "",
+    }
 }
 
 type PersonColumns = (MemberId, AccountId, String, Instant, i64, Vec<u8>);
@@ -109,10 +113,21 @@ impl Store {
     /// Makes an account, or finds the one that has this address.
     pub async fn create_account(&self, _: &System, new: NewAccount, now: Instant) -> Result<AccountId, StoreError> {
         let digest = self.address_digest(&new.address);
-        let about = serde_json::to_vec(&PersonAbout { name: new.name, address: new.address })?;
-        let about = self.instance().people.seal(self.rng(), account_place(new.id.as_str()), &about)?.into_bytes();
+        let about = serde_json::to_vec(&PersonAbout {
+            name: new.name,
+            address: new.address,
+        })?;
+        let about = self
+            .instance()
+            .people
+            .seal(self.rng(), account_place(new.id.as_str()), &about)?
+            .into_bytes();
         in_write!(self.db(), |tx| {
-            if tx.write(&ACCOUNT_PUT, args![&new.id, digest, about.clone(), now]).await? == 1 {
+            if tx
+                .write(&ACCOUNT_PUT, args![&new.id, digest, about.clone(), now])
+                .await?
+                == 1
+            {
                 return Ok(new.id.clone());
             }
             let found: Option<(AccountId,)> = tx.one(&ACCOUNT_BY_ADDRESS, args![digest]).await?;
@@ -121,7 +136,10 @@ impl Store {
     }
 
     pub async fn account_by_address(&self, _: &System, address: &str) -> Result<Option<AccountId>, StoreError> {
-        let found: Option<(AccountId,)> = self.db().one(&ACCOUNT_BY_ADDRESS, args![self.address_digest(address)]).await?;
+        let found: Option<(AccountId,)> = self
+            .db()
+            .one(&ACCOUNT_BY_ADDRESS, args![self.address_digest(address)])
+            .await?;
         Ok(found.map(|(id,)| id))
     }
 
@@ -129,7 +147,11 @@ impl Store {
         let found: Option<(Vec<u8>,)> = self.db().one(&ACCOUNT, args![id]).await?;
         let Some((about,)) = found else { return Ok(None) };
         let PersonAbout { name, address } = self.open_account(id, &about)?;
-        Ok(Some(Account { id: id.clone(), name, address }))
+        Ok(Some(Account {
+            id: id.clone(),
+            name,
+            address,
+        }))
     }
 
     pub async fn add_member(&self, _: &System, new: NewMember) -> Result<(), StoreError> {
@@ -157,7 +179,10 @@ impl Store {
     /// The outsider of this report whose secret this is. The same work whether the report, or its secret, exists or not.
     pub async fn check_secret(&self, report: &str, secret: &str) -> Result<Option<OutsiderId>, StoreError> {
         let mut found: Vec<(OutsiderId, String)> = self.db().rows(&SECRETS, args![report]).await?;
-        let unknown = self.nobodys_secret().get_or_try_init(|| nobodys_secret(self.rng())).await?;
+        let unknown = self
+            .nobodys_secret()
+            .get_or_try_init(|| nobodys_secret(self.rng()))
+            .await?;
         // One hash is checked, always: the first outsider of a report is its reporter.
         found.truncate(1);
         let (outsider, stored) = match found.pop() {
@@ -169,9 +194,19 @@ impl Store {
     }
 
     /// Sets or changes the secret of an outsider.
-    pub async fn set_secret(&self, system: &System, outsider: &OutsiderId, secret: SecretHash) -> Result<(), StoreError> {
-        let report = self.report_of(system, outsider).await?.ok_or(StoreError::Malformed { what: "an outsider's report" })?;
-        self.db().write(&SECRET_SET, args![outsider, &report, secret.as_str()]).await.map(|_| ())
+    pub async fn set_secret(
+        &self,
+        system: &System,
+        outsider: &OutsiderId,
+        secret: SecretHash,
+    ) -> Result<(), StoreError> {
+        let report = self.report_of(system, outsider).await?.ok_or(StoreError::Malformed {
+            what: "an outsider's report",
+        })?;
+        self.db()
+            .write(&SECRET_SET, args![outsider, &report, secret.as_str()])
+            .await
+            .map(|_| ())
     }
 
     pub(crate) async fn open_outsiders(&self, found: Vec<OutsiderColumns>) -> Result<Vec<OutsiderPerson>, StoreError> {
@@ -180,13 +215,21 @@ impl Store {
             let key = self.row_key(&project, "report", report.as_str(), &columns).await?;
             let plain = key.open(outsider_place(id.as_str(), project.as_str()), &about)?;
             let PersonAbout { name, address } = serde_json::from_slice(&plain)?;
-            people.push(OutsiderPerson { id, report, name, address, has_secret: secrets > 0 });
+            people.push(OutsiderPerson {
+                id,
+                report,
+                name,
+                address,
+                has_secret: secrets > 0,
+            });
         }
         Ok(people)
     }
 
     fn address_digest(&self, address: &str) -> [u8; 32] {
-        self.instance().digest.digest("account address", &[fold_address(address).as_bytes()])
+        self.instance()
+            .digest
+            .digest("account address", &[fold_address(address).as_bytes()])
     }
 
     fn open_account(&self, id: &AccountId, about: &[u8]) -> Result<PersonAbout, StoreError> {
@@ -197,15 +240,29 @@ impl Store {
     fn person(&self, (member, account, role, since, until, about): PersonColumns) -> Result<Person, StoreError> {
         let PersonAbout { name, address } = self.open_account(&account, &about)?;
         let role = Role::from_key(&role).ok_or(StoreError::Malformed { what: "a role" })?;
-        let until = (until != STAYS).then(|| Instant::from_microsecond(until).ok()).flatten();
-        Ok(Person { member, account, role, since, until, name, address })
+        let until = (until != STAYS)
+            .then(|| Instant::from_microsecond(until).ok())
+            .flatten();
+        Ok(Person {
+            member,
+            account,
+            role,
+            since,
+            until,
+            name,
+            address,
+        })
     }
 }
 
 impl Look<'_> {
     /// The members of a project, past ones too: for its members today, and the system.
     pub async fn members(&self, project: &ProjectId) -> Result<Seen<Vec<Person>>, StoreError> {
-        let found: Vec<PersonColumns> = self.store.db().rows(&MEMBERS_SEEN, self.arguments(args![project])).await?;
+        let found: Vec<PersonColumns> = self
+            .store
+            .db()
+            .rows(&MEMBERS_SEEN, self.arguments(args![project]))
+            .await?;
         let people: Result<Vec<_>, _> = found.into_iter().map(|columns| self.store.person(columns)).collect();
         people.map(Seen::new)
     }
@@ -220,9 +277,13 @@ async fn nobodys_secret(rng: &dyn Rng) -> Result<SecretHash, StoreError> {
 async fn hash(secret: String, salt: [u8; 16]) -> Result<SecretHash, StoreError> {
     let work = move || -> Result<SecretHash, argon2::password_hash::Error> {
         let salt = SaltString::encode_b64(&salt)?;
-        Ok(SecretHash(Argon2::default().hash_password(secret.as_bytes(), &salt)?.to_string()))
+        Ok(SecretHash(
+            Argon2::default().hash_password(secret.as_bytes(), &salt)?.to_string(),
+        ))
     };
-    aside(work).await?.map_err(|error| StoreError::Secret(error.to_string()))
+    aside(work)
+        .await?
+        .map_err(|error| StoreError::Secret(error.to_string()))
 }
 
 async fn verify(stored: String, secret: String) -> Result<bool, StoreError> {
@@ -230,10 +291,14 @@ async fn verify(stored: String, secret: String) -> Result<bool, StoreError> {
         let stored = PasswordHash::new(&stored)?;
         Ok(Argon2::default().verify_password(secret.as_bytes(), &stored).is_ok())
     };
-    aside(work).await?.map_err(|error| StoreError::Secret(error.to_string()))
+    aside(work)
+        .await?
+        .map_err(|error| StoreError::Secret(error.to_string()))
 }
 
 /// Argon2 takes tens of milliseconds and 19 MiB: not on a thread that serves others.
 async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, StoreError> {
-    tokio::task::spawn_blocking(work).await.map_err(|error| StoreError::Secret(error.to_string()))
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|error| StoreError::Secret(error.to_string()))
 }

@@ -7,7 +7,8 @@
 macro_rules! membership {
     ($project:literal) => {
         concat!(
-            "m.account = $1 and m.project = ", $project,
+            "m.account = $1 and m.project = ",
+            $project,
             " and $5 in ('', m.project) and m.since <= $4 and m.until > $4"
         )
     };
@@ -53,7 +54,8 @@ macro_rules! visible_to_pst {
     ($project:literal) => {
         concat!(
             "/* visible */ ($2 in ('', $2) and ($3 = 1 or exists (select 1 from members m where ",
-            $crate::predicate::membership!($project), " and m.role = 'pst')))"
+            $crate::predicate::membership!($project),
+            " and m.role = 'pst')))"
         )
     };
 }
@@ -64,7 +66,9 @@ macro_rules! standing_columns {
     ($kind:literal) => {
         concat!(
             "t.project, coalesce(m.id, ''), coalesce(m.role, ''), ",
-            "(select count(*) from grants g where g.kind = ", $kind, " and g.row_id = t.id and g.member = m.id)"
+            "(select count(*) from grants g where g.kind = ",
+            $kind,
+            " and g.row_id = t.id and g.member = m.id)"
         )
     };
 }
@@ -73,7 +77,11 @@ pub(crate) use standing_columns;
 /// Joins the viewer's own membership for [`standing_columns`]; of two the PST one is taken by `order by m.role desc`.
 macro_rules! standing_join {
     () => {
-        concat!(" left join members m on ", $crate::predicate::membership!("t.project"), " ")
+        concat!(
+            " left join members m on ",
+            $crate::predicate::membership!("t.project"),
+            " "
+        )
     };
 }
 pub(crate) use standing_join;

@@ -53,18 +53,34 @@ pub struct Published {
 type PublishedColumns = (PublicationId, String, String, Vec<u8>, Instant, Instant, u32);
 
 fn published((id, kind, slug, body, published, modified, revision): PublishedColumns) -> Published {
-    Published { id, kind, slug, body, published, modified, revision }
+    Published {
+        id,
+        kind,
+        slug,
+        body,
+        published,
+        modified,
+        revision,
+    }
 }
 
 fn setting_place<'a>(name: &'a str, project: &'a str) -> Place<'a> {
-    Place { table: "settings.value", row: name, project }
+    Place {
+        table: "settings.value",
+        row: name,
+        project,
+    }
 }
 
 impl Store {
     /// `Taken`: the id or slug is there already.
     pub async fn create_project(&self, _: &System, new: NewProject, now: Instant) -> Result<(), StoreError> {
         let (key, digest) = self.mint_project_keys(&new.id)?;
-        match self.db().write(&PROJECT_PUT, args![&new.id, &new.slug, now, key, digest]).await? {
+        match self
+            .db()
+            .write(&PROJECT_PUT, args![&new.id, &new.slug, now, key, digest])
+            .await?
+        {
             1 => Ok(()),
             _ => Err(StoreError::Taken),
         }
@@ -72,7 +88,10 @@ impl Store {
 
     pub async fn projects(&self) -> Result<Vec<ProjectLine>, StoreError> {
         let found: Vec<(ProjectId, Slug, Instant)> = self.db().rows(&PROJECTS, args![]).await?;
-        Ok(found.into_iter().map(|(id, slug, created)| ProjectLine { id, slug, created }).collect())
+        Ok(found
+            .into_iter()
+            .map(|(id, slug, created)| ProjectLine { id, slug, created })
+            .collect())
     }
 
     pub async fn project_by_slug(&self, slug: &Slug) -> Result<Option<ProjectId>, StoreError> {
@@ -81,17 +100,31 @@ impl Store {
     }
 
     /// A setting of a project, sealed; what is decided by people belongs into the project's events instead.
-    pub async fn put_setting(&self, _: &System, project: &ProjectId, name: &'static str, value: &[u8]) -> Result<(), StoreError> {
+    pub async fn put_setting(
+        &self,
+        _: &System,
+        project: &ProjectId,
+        name: &'static str,
+        value: &[u8],
+    ) -> Result<(), StoreError> {
         let keys = self.project_keys(project).await?;
-        let sealed = keys.key.seal(self.rng(), setting_place(name, project.as_str()), value)?.into_bytes();
-        self.db().write(&SETTING_PUT, args![project, name, sealed]).await.map(|_| ())
+        let sealed = keys
+            .key
+            .seal(self.rng(), setting_place(name, project.as_str()), value)?
+            .into_bytes();
+        self.db()
+            .write(&SETTING_PUT, args![project, name, sealed])
+            .await
+            .map(|_| ())
     }
 
     pub async fn setting(&self, _: &System, project: &ProjectId, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
         let found: Option<(Vec<u8>,)> = self.db().one(&SETTING, args![project, name]).await?;
         let Some((sealed,)) = found else { return Ok(None) };
         let keys = self.project_keys(project).await?;
-        Ok(Some(keys.key.open(setting_place(name, project.as_str()), &sealed)?.to_vec()))
+        Ok(Some(
+            keys.key.open(setting_place(name, project.as_str()), &sealed)?.to_vec(),
+        ))
     }
 
     /// What a project has published, newest first.
@@ -100,7 +133,12 @@ impl Store {
         Ok(found.into_iter().map(published).collect())
     }
 
-    pub async fn publication(&self, project: &ProjectId, kind: &str, slug: &str) -> Result<Option<Published>, StoreError> {
+    pub async fn publication(
+        &self,
+        project: &ProjectId,
+        kind: &str,
+        slug: &str,
+    ) -> Result<Option<Published>, StoreError> {
         let found: Option<PublishedColumns> = self.db().one(&PUBLICATION, args![project, kind, slug]).await?;
         Ok(found.map(published))
     }

@@ -16,6 +16,7 @@ pub(crate) fn all() -> Vec<&'static Sql> {
         crate::outbox::SQL,
         crate::people::SQL,
         crate::projects::SQL,
+        crate::raw::SQL,
         crate::rows::cases::SQL,
         crate::rows::projects::SQL,
         crate::rows::reports::SQL,

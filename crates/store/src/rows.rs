@@ -128,7 +128,8 @@ pub struct Row<A> {
 }
 
 /// What `ROW` selects.
-pub(crate) type RowColumns = Wide<(ProjectId, String, String, i64, i64, i64, Vec<u8>, i64, String, Vec<u8>), KeyColumns>;
+pub(crate) type RowColumns =
+    Wide<(ProjectId, String, String, i64, i64, i64, Vec<u8>, i64, String, Vec<u8>), KeyColumns>;
 
 /// A row read for an act or a look, with its key and its place in the log.
 pub(crate) struct Loaded<A> {
@@ -144,7 +145,11 @@ pub(crate) fn state_place<'a>(kind: Kind, id: &'a str, project: &'a str) -> Plac
         Kind::Report => "reports.state",
         Kind::Project => "project_rows.state",
     };
-    Place { table, row: id, project }
+    Place {
+        table,
+        row: id,
+        project,
+    }
 }
 
 pub(crate) fn headline_place<'a>(kind: Kind, id: &'a str, project: &'a str) -> Place<'a> {
@@ -153,7 +158,11 @@ pub(crate) fn headline_place<'a>(kind: Kind, id: &'a str, project: &'a str) -> P
         Kind::Report => "reports.headline",
         Kind::Project => "project_rows.headline",
     };
-    Place { table, row: id, project }
+    Place {
+        table,
+        row: id,
+        project,
+    }
 }
 
 pub(crate) fn due_from_column(due: i64) -> Option<Instant> {
@@ -173,7 +182,13 @@ impl Store {
         let standing: Standing = (project, member, role, grants);
         let actor = viewer.actor(&standing);
         let state = serde_json::from_slice(&plain)?;
-        let row = Row { state, actor, version, project: standing.0, next_due: due_from_column(next_due) };
+        let row = Row {
+            state,
+            actor,
+            version,
+            project: standing.0,
+            next_due: due_from_column(next_due),
+        };
         Ok(Loaded { row, key, seq, head })
     }
 
@@ -189,9 +204,10 @@ impl Store {
         let sealed = key.seal(self.rng(), state_place(A::KIND, id, project.as_str()), &plain)?;
         let place = headline_place(A::KIND, id, project.as_str());
         let headline = key.seal(self.rng(), place, &headline_bytes(&state.headline()))?;
-        for (what, bytes, limit) in
-            [("the row's state", sealed.len(), STATE_LIMIT), ("the row's headline", headline.len(), HEADLINE_LIMIT)]
-        {
+        for (what, bytes, limit) in [
+            ("the row's state", sealed.len(), STATE_LIMIT),
+            ("the row's headline", headline.len(), HEADLINE_LIMIT),
+        ] {
             if bytes > limit {
                 return Err(StoreError::TooLarge { what, bytes, limit });
             }
@@ -208,7 +224,10 @@ pub(crate) fn headline_bytes(headline: &Headline) -> Vec<u8> {
 pub(crate) fn headline_from(bytes: &[u8]) -> Headline {
     let text = String::from_utf8_lossy(bytes);
     let (title, line) = text.split_once('\0').unwrap_or((&text, ""));
-    Headline { title: title.to_owned(), line: line.to_owned() }
+    Headline {
+        title: title.to_owned(),
+        line: line.to_owned(),
+    }
 }
 
 /// The clear columns as they are stored: a sort never meets a null.

@@ -95,8 +95,15 @@ impl Key {
     pub(crate) fn seal(&self, rng: &dyn Rng, place: Place<'_>, plain: &[u8]) -> Result<Sealed, StoreError> {
         let nonce: [u8; NONCE] = random(rng);
         let cipher = XChaCha20Poly1305::new(CipherKey::from_slice(self.0.as_ref()));
-        let payload = Payload { msg: plain, aad: &place.associated() };
-        let cut = |_| StoreError::TooLarge { what: place.table, bytes: plain.len(), limit: 1 << 37 };
+        let payload = Payload {
+            msg: plain,
+            aad: &place.associated(),
+        };
+        let cut = |_| StoreError::TooLarge {
+            what: place.table,
+            bytes: plain.len(),
+            limit: 1 << 37,
+        };
         let body = cipher.encrypt(XNonce::from_slice(&nonce), payload).map_err(cut)?;
         let mut sealed = Vec::with_capacity(1 + NONCE + body.len());
         sealed.push(VERSION);
@@ -114,8 +121,14 @@ impl Key {
             return Err(wrong);
         };
         let cipher = XChaCha20Poly1305::new(CipherKey::from_slice(self.0.as_ref()));
-        let payload = Payload { msg: body, aad: &place.associated() };
-        cipher.decrypt(XNonce::from_slice(nonce), payload).map(Zeroizing::new).map_err(|_| wrong)
+        let payload = Payload {
+            msg: body,
+            aad: &place.associated(),
+        };
+        cipher
+            .decrypt(XNonce::from_slice(nonce), payload)
+            .map(Zeroizing::new)
+            .map_err(|_| wrong)
     }
 
     /// Opens a value that is a text.
@@ -172,11 +185,13 @@ pub(crate) fn sha256(parts: &[&[u8]]) -> [u8; 32] {
 /// Lower-case hexadecimal.
 pub(crate) fn hex(bytes: &[u8]) -> String {
     use fmt::Write as _;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        // Writing to a String does not fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    bytes
+        .iter()
+        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+            // Writing to a String does not fail.
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
 }
 
 #[cfg(test)]
@@ -193,7 +208,11 @@ mod tests {
         }
     }
 
-    const HERE: Place<'_> = Place { table: "cases.state", row: "AG-7K3F-9QXA", project: "p" };
+    const HERE: Place<'_> = Place {
+        table: "cases.state",
+        row: "AG-7K3F-9QXA",
+        project: "p",
+    };
 
     #[test]
     fn a_sealed_value_opens_only_in_its_place_and_with_its_key() {
@@ -203,8 +222,14 @@ mod tests {
         assert_eq!(key.open(HERE, &sealed).unwrap().as_slice(), b"predictable ids");
         assert!(other.open(HERE, &sealed).is_err());
         for elsewhere in [
-            Place { table: "cases.headline", ..HERE },
-            Place { row: "AG-7K3F-9QXB", ..HERE },
+            Place {
+                table: "cases.headline",
+                ..HERE
+            },
+            Place {
+                row: "AG-7K3F-9QXB",
+                ..HERE
+            },
             Place { project: "q", ..HERE },
         ] {
             assert!(key.open(elsewhere, &sealed).is_err());
@@ -223,7 +248,11 @@ mod tests {
         let (outer, inner) = (Key::mint(&rng), Key::mint(&rng));
         let back = outer.unwrap(HERE, &outer.wrap(&rng, HERE, &inner).unwrap()).unwrap();
         assert_eq!(back.digest("x", &[]), inner.digest("x", &[]));
-        assert!(outer.unwrap(HERE, &outer.seal(&rng, HERE, b"short").unwrap().into_bytes()).is_err());
+        assert!(
+            outer
+                .unwrap(HERE, &outer.seal(&rng, HERE, b"short").unwrap().into_bytes())
+                .is_err()
+        );
     }
 
     #[test]
@@ -243,6 +272,9 @@ mod tests {
         let rng = Count(AtomicU8::new(0));
         let key = Key::mint(&rng);
         let sealed = key.seal(&rng, HERE, b"word").unwrap();
-        assert_eq!(format!("{sealed:?} {key:?} {:?}", InstanceKey(key.clone())), "••• Key(•••) InstanceKey(•••)");
+        assert_eq!(
+            format!("{sealed:?} {key:?} {:?}", InstanceKey(key.clone())),
+            "••• Key(•••) InstanceKey(•••)"
+        );
     }
 }

@@ -28,11 +28,15 @@ impl<T> Seen<T> {
 
     /// What is made of something seen is seen too.
     pub fn map<U>(self, make: impl FnOnce(T) -> U) -> Seen<U> {
-        Seen { inner: make(self.inner) }
+        Seen {
+            inner: make(self.inner),
+        }
     }
 
     pub fn zip<U>(self, other: Seen<U>) -> Seen<(T, U)> {
-        Seen { inner: (self.inner, other.inner) }
+        Seen {
+            inner: (self.inner, other.inner),
+        }
     }
 }
 

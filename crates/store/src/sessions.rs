@@ -38,7 +38,9 @@ impl Subject {
         }
     }
     fn read(kind: &str, id: &str) -> Result<Self, StoreError> {
-        let strange = |_| StoreError::Malformed { what: "the subject of a link" };
+        let strange = |_| StoreError::Malformed {
+            what: "the subject of a link",
+        };
         match kind {
             "account" => id.parse().map(Subject::Account).map_err(strange),
             _ => id.parse().map(Subject::Outsider).map_err(strange),
@@ -83,7 +85,12 @@ impl Store {
         let (kind, subject) = new.subject.columns();
         let browser = new.browser.map(|shown| self.token_digest("browser", &shown).to_vec());
         let digest = self.token_digest("link", &new.token);
-        self.db().write(&LINK_PUT, args![digest, new.purpose, kind, subject, browser, now, new.expires]).await?;
+        self.db()
+            .write(
+                &LINK_PUT,
+                args![digest, new.purpose, kind, subject, browser, now, new.expires],
+            )
+            .await?;
         Ok(())
     }
 
@@ -104,7 +111,10 @@ impl Store {
     ) -> Result<Option<Subject>, StoreError> {
         let digest = self.token_digest("link", token);
         let browser = browser.map(|shown| self.token_digest("browser", shown).to_vec());
-        let used: Vec<(String, String)> = self.db().write_rows(&LINK_USE, args![digest, purpose, now, browser]).await?;
+        let used: Vec<(String, String)> = self
+            .db()
+            .write_rows(&LINK_USE, args![digest, purpose, now, browser])
+            .await?;
         used.first().map(|(kind, id)| Subject::read(kind, id)).transpose()
     }
 
@@ -119,14 +129,16 @@ impl Store {
         // An outsider's session is for its report; the report is looked up once, here.
         let report = match subject {
             Subject::Account(_) => None,
-            Subject::Outsider(id) => {
-                Some(self.report_of(system, id).await?.ok_or(StoreError::Malformed { what: "an outsider's report" })?)
-            }
+            Subject::Outsider(id) => Some(self.report_of(system, id).await?.ok_or(StoreError::Malformed {
+                what: "an outsider's report",
+            })?),
         };
         let report = report.as_ref().map_or("", ReportId::as_str);
         let (kind, id) = subject.columns();
         let digest = self.token_digest("session", token);
-        self.db().write(&SESSION_PUT, args![digest, kind, id, report, now, expires]).await?;
+        self.db()
+            .write(&SESSION_PUT, args![digest, kind, id, report, now, expires])
+            .await?;
         Ok(())
     }
 
@@ -151,6 +163,9 @@ impl Store {
     }
 
     pub async fn revoke_api_token(&self, _: &System, token: &str, now: Instant) -> Result<(), StoreError> {
-        self.db().write(&API_TOKEN_REVOKE, args![self.token_digest("api token", token), now]).await.map(|_| ())
+        self.db()
+            .write(&API_TOKEN_REVOKE, args![self.token_digest("api token", token), now])
+            .await
+            .map(|_| ())
     }
 }

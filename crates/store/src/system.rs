@@ -91,8 +91,15 @@ pub(crate) const CLAIM_ERRANDS: Sql = claim!(
 #[cfg(any(test, feature = "testing"))]
 pub(crate) const CLAIMS: &[&Sql] = &[&CLAIM_INBOUND, &CLAIM_ERRANDS];
 
-pub(crate) async fn entry_key(_: &System, tx: &mut Tx, row: &Parent<'_>, id: &str) -> Result<Option<Vec<u8>>, StoreError> {
-    let found: Option<(Vec<u8>,)> = tx.one(&ENTRY_KEY, args![id, row.project, row.kind.word(), row.id]).await?;
+pub(crate) async fn entry_key(
+    _: &System,
+    tx: &mut Tx,
+    row: &Parent<'_>,
+    id: &str,
+) -> Result<Option<Vec<u8>>, StoreError> {
+    let found: Option<(Vec<u8>,)> = tx
+        .one(&ENTRY_KEY, args![id, row.project, row.kind.word(), row.id])
+        .await?;
     Ok(found.map(|(key,)| key))
 }
 
@@ -106,17 +113,30 @@ pub(crate) async fn chunks(_: &System, store: &Store, blob: &str) -> Result<Vec<
 }
 
 /// The key of a message that still waits, as its project wraps it.
-pub(crate) async fn inbound_key(_: &System, tx: &mut Tx, id: &InboundId) -> Result<Option<(ProjectId, Vec<u8>)>, StoreError> {
+pub(crate) async fn inbound_key(
+    _: &System,
+    tx: &mut Tx,
+    id: &InboundId,
+) -> Result<Option<(ProjectId, Vec<u8>)>, StoreError> {
     tx.one(&INBOUND_KEY, args![id]).await
 }
 
 /// The first message that came with this delivery key.
-pub(crate) async fn delivered(_: &System, tx: &mut Tx, delivery: [u8; 32]) -> Result<Option<(InboundId, ReportId)>, StoreError> {
+pub(crate) async fn delivered(
+    _: &System,
+    tx: &mut Tx,
+    delivery: [u8; 32],
+) -> Result<Option<(InboundId, ReportId)>, StoreError> {
     tx.one(&DELIVERED, args![delivery]).await
 }
 
 /// Takes the oldest waiting message until the lease ends, and counts the attempt.
-pub(crate) async fn claim_inbound(_: &System, store: &Store, now: Instant, until: Instant) -> Result<Option<InboundId>, StoreError> {
+pub(crate) async fn claim_inbound(
+    _: &System,
+    store: &Store,
+    now: Instant,
+    until: Instant,
+) -> Result<Option<InboundId>, StoreError> {
     let found: Vec<(InboundId,)> = store.db().write_rows(&CLAIM_INBOUND, args![now, until]).await?;
     Ok(found.into_iter().next().map(|(id,)| id))
 }
@@ -132,11 +152,27 @@ pub(crate) async fn inbound_raw(_: &System, store: &Store, id: &InboundId) -> Re
 }
 
 /// The key columns of a row by its kind and id.
-pub(crate) async fn owner_key(_: &System, store: &Store, kind: &str, owner: &str) -> Result<Option<KeyColumns>, StoreError> {
+pub(crate) async fn owner_key(
+    _: &System,
+    store: &Store,
+    kind: &str,
+    owner: &str,
+) -> Result<Option<KeyColumns>, StoreError> {
     store.db().one(&OWNER_KEY, args![kind, owner]).await
 }
 
-pub(crate) type ErrandColumns = (String, String, String, String, String, u32, Instant, Vec<u8>, Vec<u8>, Vec<u8>);
+pub(crate) type ErrandColumns = (
+    String,
+    String,
+    String,
+    String,
+    String,
+    u32,
+    Instant,
+    Vec<u8>,
+    Vec<u8>,
+    Vec<u8>,
+);
 pub(crate) async fn claim_errands(
     _: &System,
     store: &Store,
@@ -147,7 +183,11 @@ pub(crate) async fn claim_errands(
     store.db().write_rows(&CLAIM_ERRANDS, args![now, until, limit]).await
 }
 
-pub(crate) async fn errand_key(_: &System, store: &Store, id: &str) -> Result<Option<(String, String, String, Vec<u8>)>, StoreError> {
+pub(crate) async fn errand_key(
+    _: &System,
+    store: &Store,
+    id: &str,
+) -> Result<Option<(String, String, String, Vec<u8>)>, StoreError> {
     store.db().one(&ERRAND_KEY, args![id]).await
 }
 
@@ -169,13 +209,30 @@ impl Store {
         let digest = self.token_digest("reply token", token);
         let found: Option<(ProjectId, String, String, OutsiderId, String)> =
             self.db().one(&REPLY_TARGET, args![digest]).await?;
-        let Some((project, kind, id, outsider, case)) = found else { return Ok(None) };
-        let kind = if kind == Kind::Case.word() { Kind::Case } else { Kind::Report };
-        Ok(Some(ReplyTarget { project, kind, id, outsider, case: case.parse().ok() }))
+        let Some((project, kind, id, outsider, case)) = found else {
+            return Ok(None);
+        };
+        let kind = if kind == Kind::Case.word() {
+            Kind::Case
+        } else {
+            Kind::Report
+        };
+        Ok(Some(ReplyTarget {
+            project,
+            kind,
+            id,
+            outsider,
+            case: case.parse().ok(),
+        }))
     }
 
     /// The outsiders of a report or of all reports of a case, for mail that goes to them.
-    pub async fn outsiders_of(&self, _: &System, kind: Kind, id: &str) -> Result<Vec<crate::OutsiderPerson>, StoreError> {
+    pub async fn outsiders_of(
+        &self,
+        _: &System,
+        kind: Kind,
+        id: &str,
+    ) -> Result<Vec<crate::OutsiderPerson>, StoreError> {
         let text = match kind {
             Kind::Case => &OUTSIDERS_OF_CASE,
             Kind::Report => &OUTSIDERS_OF_REPORT,
@@ -192,24 +249,42 @@ impl Store {
     }
 }
 
-pub(crate) type FoldColumns = Wide<
-    (String, ProjectId, i64, Vec<u8>, i64, i64, String, i64, Option<Instant>, String, Vec<u8>, Vec<u8>),
-    KeyColumns,
->;
+/// A row as it is stored: id, project, seq, head, phase, severity, lead, opened, closed, case, headline, state.
+pub(crate) type StoredRow = (
+    String,
+    ProjectId,
+    i64,
+    Vec<u8>,
+    i64,
+    i64,
+    String,
+    i64,
+    Option<Instant>,
+    String,
+    Vec<u8>,
+    Vec<u8>,
+);
+pub(crate) type FoldColumns = Wide<StoredRow, KeyColumns>;
 
 /// A page of rows, erased ones too, by id.
-pub(crate) async fn fold_page(_: &System, store: &Store, kind: Kind, after: &str, limit: u32) -> Result<Vec<FoldColumns>, StoreError> {
+pub(crate) async fn fold_page(
+    _: &System,
+    tx: &mut Tx,
+    kind: Kind,
+    after: &str,
+    limit: u32,
+) -> Result<Vec<FoldColumns>, StoreError> {
     let text = match kind {
         Kind::Case => &FOLD_CASES,
         Kind::Report => &FOLD_REPORTS,
         Kind::Project => &FOLD_PROJECTS,
     };
-    store.db().rows(text, args![after, limit]).await
+    tx.rows(text, args![after, limit]).await
 }
 
 pub(crate) type ChainColumns = (i64, Instant, Vec<u8>, Vec<u8>, Vec<u8>);
-pub(crate) async fn chain(_: &System, store: &Store, kind: Kind, id: &str) -> Result<Vec<ChainColumns>, StoreError> {
-    store.db().rows(&CHAIN, args![kind.word(), id]).await
+pub(crate) async fn chain(_: &System, tx: &mut Tx, kind: Kind, id: &str) -> Result<Vec<ChainColumns>, StoreError> {
+    tx.rows(&CHAIN, args![kind.word(), id]).await
 }
 
 /// Chains whose row is gone.

@@ -1,6 +1,10 @@
 //! Test beds: a fresh store on SQLite or on PostgreSQL, the PostgreSQL server itself, and a macro that runs each test on
 //! both. Behind the feature `testing`; the test kit uses it too. Nothing of the program may.
-#![expect(clippy::expect_used, clippy::print_stderr, reason = "test support: a broken bed should stop the test, loudly")]
+#![expect(
+    clippy::expect_used,
+    clippy::print_stderr,
+    reason = "test support: a broken bed should stop the test, loudly"
+)]
 
 use crate::{DatabaseAt, InstanceKey, Store, StoreError};
 use ambergate_process::ports::Rng;
@@ -42,7 +46,10 @@ pub struct SeededRng {
 
 impl SeededRng {
     pub fn new(seed: u64) -> Self {
-        Self { seed, drawn: AtomicU64::new(0) }
+        Self {
+            seed,
+            drawn: AtomicU64::new(0),
+        }
     }
 }
 
@@ -84,7 +91,13 @@ impl Bed {
 
     async fn on(at: DatabaseAt, files: PathBuf, folder: Option<tempfile::TempDir>) -> Self {
         let store = open(&at, KEY).await.expect("a fresh store");
-        Self { store, at, key: KEY, files, _folder: folder }
+        Self {
+            store,
+            at,
+            key: KEY,
+            files,
+            _folder: folder,
+        }
     }
 
     pub fn is_postgres(&self) -> bool {
@@ -100,7 +113,9 @@ impl Bed {
     pub async fn tamper(&self, sql: &'static str) -> Result<u64, StoreError> {
         let doing = StoreError::database("be tampered with");
         Ok(match self.store.db() {
-            crate::db::Db::Sqlite { writer, .. } => sqlx::raw_sql(sql).execute(writer).await.map_err(doing)?.rows_affected(),
+            crate::db::Db::Sqlite { writer, .. } => {
+                sqlx::raw_sql(sql).execute(writer).await.map_err(doing)?.rows_affected()
+            }
             crate::db::Db::Postgres(pool) => sqlx::raw_sql(sql).execute(pool).await.map_err(doing)?.rows_affected(),
         })
     }
@@ -108,7 +123,11 @@ impl Bed {
     /// A row's key as it is stored, wrapped; `None` once it was destroyed.
     pub async fn wrapped_key(&self, kind: &'static str, id: &str) -> Option<Vec<u8>> {
         let system = self.store.system("a test");
-        crate::system::owner_key(&system, &self.store, kind, id).await.ok().flatten().and_then(|columns| columns.0)
+        crate::system::owner_key(&system, &self.store, kind, id)
+            .await
+            .ok()
+            .flatten()
+            .and_then(|columns| columns.0)
     }
 
     /// Lifts the append-only triggers: what root can do.
@@ -116,7 +135,8 @@ impl Bed {
         if self.is_postgres() {
             self.tamper("drop trigger events_append_only on events").await?;
         } else {
-            self.tamper("drop trigger events_no_update; drop trigger events_no_delete;").await?;
+            self.tamper("drop trigger events_no_update; drop trigger events_no_delete;")
+                .await?;
         }
         Ok(())
     }
@@ -162,29 +182,46 @@ impl Bed {
                 crate::db::Db::Sqlite { writer, .. } => writer.prepare(sql.sqlite.into_sql_str()).await.map(|_| ()),
                 crate::db::Db::Postgres(pool) => pool.prepare(sql.postgres.into_sql_str()).await.map(|_| ()),
             };
-            outcomes.push((format!("{}::{}", sql.module, sql.name), outcome.map_err(|error| error.to_string())));
+            outcomes.push((
+                format!("{}::{}", sql.module, sql.name),
+                outcome.map_err(|error| error.to_string()),
+            ));
         }
         outcomes
     }
 
     /// Every statement: module, name, text.
     pub fn statements() -> Vec<(&'static str, &'static str, &'static str)> {
-        crate::registry::all().into_iter().map(|sql| (sql.module, sql.name, sql.sqlite)).collect()
+        crate::registry::all()
+            .into_iter()
+            .map(|sql| (sql.module, sql.name, sql.sqlite))
+            .collect()
     }
 
     /// How this database would run the statement of that name, in its own words.
     pub async fn explain(&self, module: &str, name: &str) -> String {
         use sqlx::Row;
         let all = crate::registry::all();
-        let sql = all.iter().find(|sql| sql.module.ends_with(module) && sql.name == name).expect("a statement");
-        let crate::db::Db::Sqlite { writer, .. } = self.store.db() else { return String::new() };
+        let sql = all
+            .iter()
+            .find(|sql| sql.module.ends_with(module) && sql.name == name)
+            .expect("a statement");
+        let crate::db::Db::Sqlite { writer, .. } = self.store.db() else {
+            return String::new();
+        };
         let text = built(format!("explain query plan {}", sql.sqlite));
         let rows = sqlx::query(text).fetch_all(writer).await.expect("a plan");
-        rows.iter().map(|row| row.get::<String, _>("detail")).collect::<Vec<_>>().join("\n")
+        rows.iter()
+            .map(|row| row.get::<String, _>("detail"))
+            .collect::<Vec<_>>()
+            .join("\n")
     }
 }
 
-#[expect(clippy::disallowed_types, reason = "test support: names of databases and explain in front of our own statements")]
+#[expect(
+    clippy::disallowed_types,
+    reason = "test support: names of databases and explain in front of our own statements"
+)]
 fn built(text: String) -> sqlx::AssertSqlSafe<String> {
     sqlx::AssertSqlSafe(text)
 }
@@ -221,7 +258,10 @@ pub async fn fresh_postgres() -> Option<(String, PathBuf)> {
     static TEMPLATE: tokio::sync::OnceCell<String> = tokio::sync::OnceCell::const_new();
     static COUNT: AtomicU64 = AtomicU64::new(0);
     let Some(server) = SERVER.get_or_init(server).as_ref() else {
-        assert!(variable("REQUIRE_PG").is_none_or(|v| v != "1"), "REQUIRE_PG=1, but there is no PostgreSQL");
+        assert!(
+            variable("REQUIRE_PG").is_none_or(|v| v != "1"),
+            "REQUIRE_PG=1, but there is no PostgreSQL"
+        );
         eprintln!("skipped: no postgres (set AMBERGATE_TEST_PG or install postgresql-15)");
         return None;
     };
@@ -245,21 +285,30 @@ pub async fn fresh_postgres() -> Option<(String, PathBuf)> {
 async fn admin(server: &Server, sql: String) {
     let options = sqlx::postgres::PgConnectOptions::from_str(&server.base).expect("the server's address");
     let mut connection = sqlx::PgConnection::connect_with(&options).await.expect("the server");
-    sqlx::raw_sql(built(sql)).execute(&mut connection).await.expect("a database");
+    sqlx::raw_sql(built(sql))
+        .execute(&mut connection)
+        .await
+        .expect("a database");
     connection.close().await.expect("the end of a connection");
 }
 
 /// The base address with another database.
 fn address(base: &str, database: &str) -> String {
     let (path, options) = base.split_once('?').unwrap_or((base, ""));
-    let host = match path.find("://").and_then(|n| path[n + 3..].find('/').map(|m| n + 3 + m)) {
+    let host = match path
+        .find("://")
+        .and_then(|n| path[n + 3..].find('/').map(|m| n + 3 + m))
+    {
         Some(slash) => &path[..slash],
         None => path,
     };
     format!("{host}/{database}?{options}")
 }
 
-#[expect(clippy::disallowed_methods, reason = "test support: tests are told of the server by the environment")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "test support: tests are told of the server by the environment"
+)]
 fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }
@@ -286,9 +335,16 @@ rm -rf "$folder"
 #[expect(clippy::disallowed_methods, reason = "test support: starts the test server")]
 fn server() -> Option<Server> {
     if let Some(base) = variable("AMBERGATE_TEST_PG") {
-        return Some(Server { base, data: PathBuf::from("/nonexistent"), _lifeline: None });
+        return Some(Server {
+            base,
+            data: PathBuf::from("/nonexistent"),
+            _lifeline: None,
+        });
     }
-    let programs = (11..=18).rev().map(|n| format!("/usr/lib/postgresql/{n}/bin")).find(|p| Path::new(p).join("initdb").exists())?;
+    let programs = (11..=18)
+        .rev()
+        .map(|n| format!("/usr/lib/postgresql/{n}/bin"))
+        .find(|p| Path::new(p).join("initdb").exists())?;
     // initdb refuses root: the package brings a person for it.
     let root = std::fs::metadata("/proc/self").is_ok_and(|m| std::os::unix::fs::MetadataExt::uid(&m) == 0);
     let mut command = std::process::Command::new(if root { "setpriv" } else { "sh" });
@@ -310,5 +366,9 @@ fn server() -> Option<Server> {
         return None;
     }
     let base = format!("postgres://ambergate@localhost/postgres?host={folder}");
-    Some(Server { base, data: Path::new(folder).join("data"), _lifeline: Some(lifeline) })
+    Some(Server {
+        base,
+        data: Path::new(folder).join("data"),
+        _lifeline: Some(lifeline),
+    })
 }

@@ -41,7 +41,13 @@ macro_rules! blob_columns {
 /// The entries of row `t` of a kind, and of the reports of case `t`.
 macro_rules! own_entries {
     ($kind:literal, $table:literal) => {
-        concat!(" from ", $table, " t join entries e on e.owner_kind = ", $kind, " and e.owner = t.id ")
+        concat!(
+            " from ",
+            $table,
+            " t join entries e on e.owner_kind = ",
+            $kind,
+            " and e.owner = t.id "
+        )
     };
 }
 macro_rules! joined_entries {
@@ -78,8 +84,8 @@ crate::db::statements! {
     BLOB_BY_CASE = concat!(
         "select ", standing_columns!("'case'"), ", e.owner_kind, e.owner, e.audiences, e.counterpart, e.key, b.id, ",
         "b.about, b.key, b.chunks, ", key_columns!(), " from entries e join blobs b on b.entry = e.id ",
-        "join cases t on (e.owner_kind = 'case' and e.owner = t.id) or (e.owner_kind = 'report' and exists ",
-        "(select 1 from reports r where r.id = e.owner and r.case_id = t.id and r.erased = 0)) ",
+        "left join reports r on e.owner_kind = 'report' and r.id = e.owner and r.erased = 0 ",
+        "join cases t on t.id = case when e.owner_kind = 'case' then e.owner else r.case_id end ",
         key_join!("e.owner_kind", "e.owner"), standing_join!(),
         "where e.id = $6 and b.n = $7 and ", visible!(case), " order by coalesce(m.role, '') desc limit 1");
     BLOB_BY_REPORT = concat!(
@@ -157,44 +163,87 @@ pub(crate) struct PersonAbout {
 }
 
 pub(crate) fn entry_place<'a>(id: &'a str, project: &'a str) -> Place<'a> {
-    Place { table: "entries.body", row: id, project }
+    Place {
+        table: "entries.body",
+        row: id,
+        project,
+    }
 }
 pub(crate) fn entry_key_place<'a>(id: &'a str, project: &'a str) -> Place<'a> {
-    Place { table: "entries.key", row: id, project }
+    Place {
+        table: "entries.key",
+        row: id,
+        project,
+    }
 }
 pub(crate) fn blob_place<'a>(id: &'a str, project: &'a str) -> Place<'a> {
-    Place { table: "blobs.about", row: id, project }
+    Place {
+        table: "blobs.about",
+        row: id,
+        project,
+    }
 }
 pub(crate) fn blob_key_place<'a>(id: &'a str, project: &'a str) -> Place<'a> {
-    Place { table: "blobs.key", row: id, project }
+    Place {
+        table: "blobs.key",
+        row: id,
+        project,
+    }
 }
 pub(crate) fn outsider_place<'a>(id: &'a str, project: &'a str) -> Place<'a> {
-    Place { table: "outsiders.about", row: id, project }
+    Place {
+        table: "outsiders.about",
+        row: id,
+        project,
+    }
 }
 
-type EntryColumns =
-    Wide<(String, String, String, String, Instant, i64, i64, i64, String, Vec<u8>, Vec<u8>, ProjectId), KeyColumns>;
+type EntryColumns = Wide<
+    (
+        String,
+        String,
+        String,
+        String,
+        Instant,
+        i64,
+        i64,
+        i64,
+        String,
+        Vec<u8>,
+        Vec<u8>,
+        ProjectId,
+    ),
+    KeyColumns,
+>;
 type BlobColumns = (BlobId, String, u32, u64, Vec<u8>, Vec<u8>);
-type BlobRow = Wide<Standing, Wide<(String, String, i64, String, Vec<u8>, BlobId, Vec<u8>, Vec<u8>, i64), KeyColumns>>;
+type FileColumns = Wide<(String, String, i64, String, Vec<u8>, BlobId, Vec<u8>, Vec<u8>, i64), KeyColumns>;
+type BlobRow = Wide<Standing, FileColumns>;
 pub(crate) type OutsiderColumns = Wide<(OutsiderId, ReportId, Vec<u8>, i64, ProjectId), KeyColumns>;
 
 fn owner_kind(word: &str) -> Result<Kind, StoreError> {
     [Kind::Case, Kind::Report, Kind::Project]
         .into_iter()
         .find(|kind| kind.word() == word)
-        .ok_or(StoreError::Malformed { what: "the kind of a row" })
+        .ok_or(StoreError::Malformed {
+            what: "the kind of a row",
+        })
 }
 
 impl Look<'_> {
     /// An outsider's own id, for the argument that narrows to its own thread.
     fn own_thread(&self) -> String {
-        self.viewer.outsider().map(|(outsider, _)| outsider.as_str().to_owned()).unwrap_or_default()
+        self.viewer
+            .outsider()
+            .map(|(outsider, _)| outsider.as_str().to_owned())
+            .unwrap_or_default()
     }
 
     /// The entries of a row that this viewer reads, oldest first; of a case with those of its reports.
     pub async fn entries<A: Aggregate>(&self, id: &A::Id) -> Result<Option<Seen<Vec<Entry>>>, StoreError> {
         let id = id.to_string();
-        let Some(standing) = self.standing(A::KIND, &id).await? else { return Ok(None) };
+        let Some(standing) = self.standing(A::KIND, &id).await? else {
+            return Ok(None);
+        };
         let audiences = self.viewer.actor(&standing).reads().bits();
         let (entries, blobs) = match A::KIND {
             Kind::Case => (&ENTRIES_OF_CASE, &BLOBS_OF_CASE),
@@ -205,9 +254,14 @@ impl Look<'_> {
         let found: Vec<EntryColumns> = self.store.db().rows(entries, arguments()).await?;
         let mut files: Vec<BlobColumns> = self.store.db().rows(blobs, arguments()).await?;
         let mut entries = Vec::with_capacity(found.len());
-        for Wide((id, kind, owner_word, owner, at, seq, _, audiences, counterpart, key, body, project), columns) in found {
+        for Wide((id, kind, owner_word, owner, at, seq, _, audiences, counterpart, key, body, project), columns) in
+            found
+        {
             let owner_kind = owner_kind(&owner_word)?;
-            let above = self.store.row_key(&project, owner_kind.word(), &owner, &columns).await?;
+            let above = self
+                .store
+                .row_key(&project, owner_kind.word(), &owner, &columns)
+                .await?;
             let key = above.unwrap(entry_key_place(&id, project.as_str()), &key)?;
             let body = key.open(entry_place(&id, project.as_str()), &body)?.to_vec();
             let (mine, rest) = files.into_iter().partition(|(_, entry, ..)| *entry == id);
@@ -234,7 +288,10 @@ impl Look<'_> {
             if let Some(Wide(standing, blob)) = found
                 && self.reads(&self.viewer.actor(&standing), Audiences::from_bits(blob.0.2), &blob.0.3)
             {
-                return self.attachment(entry, &standing.0, blob).await.map(|file| Some(Seen::new(file)));
+                return self
+                    .attachment(entry, &standing.0, blob)
+                    .await
+                    .map(|file| Some(Seen::new(file)));
             }
         }
         Ok(None)
@@ -252,25 +309,34 @@ impl Look<'_> {
         &self,
         entry: &str,
         project: &ProjectId,
-        Wide((owner_word, owner, _, _, entry_key, id, about, key, chunks), columns): Wide<
-            (String, String, i64, String, Vec<u8>, BlobId, Vec<u8>, Vec<u8>, i64),
-            KeyColumns,
-        >,
+        Wide((owner_word, owner, _, _, entry_key, id, about, key, chunks), columns): FileColumns,
     ) -> Result<Attachment, StoreError> {
-        let above = self.store.row_key(project, owner_kind(&owner_word)?.word(), &owner, &columns).await?;
+        let above = self
+            .store
+            .row_key(project, owner_kind(&owner_word)?.word(), &owner, &columns)
+            .await?;
         let entry_key = above.unwrap(entry_key_place(entry, project.as_str()), &entry_key)?;
         let key = entry_key.unwrap(blob_key_place(id.as_str(), project.as_str()), &key)?;
         let about: BlobAbout = serde_json::from_slice(&key.open(blob_place(id.as_str(), project.as_str()), &about)?)?;
         let bytes = self.store.read_chunks(&key, id.as_str(), project, chunks).await?;
-        Ok(Attachment { name: about.name, media_type: about.media_type, bytes })
+        Ok(Attachment {
+            name: about.name,
+            media_type: about.media_type,
+            bytes,
+        })
     }
 
     /// The outsiders of a report, or of all reports of a case: the PST and the system see all, an outsider itself.
     pub async fn outsiders<A: Aggregate>(&self, id: &A::Id) -> Result<Option<Seen<Vec<OutsiderPerson>>>, StoreError> {
         let id = id.to_string();
-        let Some(standing) = self.standing(A::KIND, &id).await? else { return Ok(None) };
+        let Some(standing) = self.standing(A::KIND, &id).await? else {
+            return Ok(None);
+        };
         let actor = self.viewer.actor(&standing);
-        let all = matches!((&actor.who, actor.role), (Who::System(_) | Who::Outsider(_), _) | (_, Some(Role::Pst)));
+        let all = matches!(
+            (&actor.who, actor.role),
+            (Who::System(_) | Who::Outsider(_), _) | (_, Some(Role::Pst))
+        );
         let text = match A::KIND {
             Kind::Case => &OUTSIDERS_OF_CASE,
             Kind::Report => &OUTSIDERS_OF_REPORT,
@@ -279,8 +345,11 @@ impl Look<'_> {
         if !all {
             return Ok(Some(Seen::new(Vec::new())));
         }
-        let found: Vec<OutsiderColumns> =
-            self.store.db().rows(text, self.arguments(args![&id, self.own_thread()])).await?;
+        let found: Vec<OutsiderColumns> = self
+            .store
+            .db()
+            .rows(text, self.arguments(args![&id, self.own_thread()]))
+            .await?;
         Ok(Some(Seen::new(self.store.open_outsiders(found).await?)))
     }
 }
@@ -292,7 +361,12 @@ fn blob_lines(entry_key: &Key, project: &ProjectId, found: Vec<BlobColumns>) -> 
             let key = entry_key.unwrap(blob_key_place(id.as_str(), project.as_str()), &key)?;
             let plain = key.open(blob_place(id.as_str(), project.as_str()), &about)?;
             let BlobAbout { name, media_type } = serde_json::from_slice(&plain)?;
-            Ok(BlobLine { n, name, media_type, size })
+            Ok(BlobLine {
+                n,
+                name,
+                media_type,
+                size,
+            })
         })
         .collect()
 }

@@ -99,7 +99,11 @@ impl FromCell for String {
 }
 impl FromCell for Vec<u8> {
     fn from_cell(cell: Cell) -> Option<Self> {
-        if let Cell::Bytes(bytes) = cell { Some(bytes) } else { None }
+        if let Cell::Bytes(bytes) = cell {
+            Some(bytes)
+        } else {
+            None
+        }
     }
 }
 impl<T: FromCell> FromCell for Option<T> {
@@ -235,5 +239,15 @@ macro_rules! id_values {
         }
     )*};
 }
-id_values!(AccountId, BlobId, CaseId, MemberId, OutsiderId, ProjectId, PublicationId, ReportId, Slug);
+id_values!(
+    AccountId,
+    BlobId,
+    CaseId,
+    MemberId,
+    OutsiderId,
+    ProjectId,
+    PublicationId,
+    ReportId,
+    Slug
+);
 pub(crate) use id_values;

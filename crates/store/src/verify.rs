@@ -1,13 +1,13 @@
 //! Proving the log: chains, roots, and that folding the events gives the row. And erasing, which leaves chains whole.
 
 use crate::Store;
-use crate::db::in_write;
+use crate::db::{Tx, in_write};
 use crate::error::StoreError;
 use crate::keys::KEY_DESTROY;
 use crate::log::{Body, NO_HEAD, canonical, chained, event_place, event_row, fields, root};
 use crate::rows::{headline_bytes, headline_place, opened_column, state_place};
 use crate::seal::Key;
-use crate::system::{self, FoldColumns};
+use crate::system::{self, ChainColumns, FoldColumns, StoredRow};
 use crate::value::{Wide, args};
 use crate::viewer::System;
 use ambergate_process::Instant;
@@ -46,7 +46,12 @@ impl Verified {
     }
 
     fn blame(&mut self, kind: Kind, id: &str, seq: Option<i64>, what: &str) {
-        self.problems.push(Problem { kind, id: id.to_owned(), seq, what: what.to_owned() });
+        self.problems.push(Problem {
+            kind,
+            id: id.to_owned(),
+            seq,
+            what: what.to_owned(),
+        });
     }
 }
 
@@ -59,11 +64,14 @@ impl Store {
         let mut verified = Verified::default();
         let mut after = String::new();
         loop {
-            let page = system::fold_page(system, self, A::KIND, &after, PAGE).await?;
+            // A row and its chain are read as of one moment: others may be writing.
+            let mut snapshot = self.db().snapshot().await?;
+            let page = system::fold_page(system, &mut snapshot, A::KIND, &after, PAGE).await?;
             let Some(last) = page.last() else { break };
             after.clone_from(&last.0.0);
             for columns in page {
-                self.verify_row::<A>(system, columns, &mut verified).await?;
+                self.verify_row::<A>(system, &mut snapshot, columns, &mut verified)
+                    .await?;
             }
         }
         for id in system::orphans(system, self, A::KIND).await? {
@@ -75,6 +83,7 @@ impl Store {
     async fn verify_row<A: Aggregate>(
         &self,
         system: &System,
+        snapshot: &mut Tx,
         Wide(row, key_columns): FoldColumns,
         into: &mut Verified,
     ) -> Result<(), StoreError> {
@@ -93,9 +102,15 @@ impl Store {
                 Err(other) => return Err(other),
             }
         };
-        let (seq, head, folded) = self.verify_chain::<A>(system, id, project, key.as_ref(), into).await?;
+        let chain = system::chain(system, snapshot, A::KIND, id).await?;
+        let (seq, head, folded) = verify_chain::<A>(chain, id, project, key.as_ref(), into);
         if seq != row.2 || head != row.3 {
-            into.blame(A::KIND, id, None, "the row names another end of the chain: events were added or cut off");
+            into.blame(
+                A::KIND,
+                id,
+                None,
+                "the row names another end of the chain: events were added or cut off",
+            );
         }
         if let (Some(key), Some(folded)) = (key, folded) {
             for what in differences(&key, id, project, &folded, &row) {
@@ -103,43 +118,6 @@ impl Store {
             }
         }
         Ok(())
-    }
-
-    /// Walks a chain. The fold is `None` if the events cannot be read.
-    async fn verify_chain<A: Aggregate>(
-        &self,
-        system: &System,
-        id: &str,
-        project: &ProjectId,
-        key: Option<&Key>,
-        into: &mut Verified,
-    ) -> Result<(i64, Vec<u8>, Option<A>), StoreError> {
-        let mut head = NO_HEAD.to_vec();
-        let mut last = 0;
-        let mut folded = key.map(|_| A::default());
-        for (seq, at, stored_root, hash, sealed) in system::chain(system, self, A::KIND, id).await? {
-            into.events += 1;
-            if seq != last + 1 {
-                into.blame(A::KIND, id, Some(seq), "an event before this one is missing");
-            }
-            if chained(&head, A::KIND.word(), id, seq, at, &stored_root).as_slice() != hash {
-                into.blame(A::KIND, id, Some(seq), "the chain breaks here: this event or one before it was changed");
-            }
-            (last, head) = (seq, hash);
-            let Some(key) = key else { continue };
-            match read_event::<A>(key, id, seq, project, &stored_root, &sealed) {
-                Ok(event) => {
-                    if let Some(state) = &mut folded {
-                        state.apply(&event, at);
-                    }
-                }
-                Err(what) => {
-                    into.blame(A::KIND, id, Some(seq), what);
-                    folded = None;
-                }
-            }
-        }
-        Ok((last, head, folded))
     }
 
     /// Destroys a row's key. Nobody reads it again, from no backup of the database alone; its chain still verifies.
@@ -173,6 +151,47 @@ impl Store {
     }
 }
 
+/// Walks a chain to its end: seq, head, and the fold, which is `None` if the events cannot be read.
+fn verify_chain<A: Aggregate>(
+    chain: Vec<ChainColumns>,
+    id: &str,
+    project: &ProjectId,
+    key: Option<&Key>,
+    into: &mut Verified,
+) -> (i64, Vec<u8>, Option<A>) {
+    let mut head = NO_HEAD.to_vec();
+    let mut last = 0;
+    let mut folded = key.map(|_| A::default());
+    for (seq, at, stored_root, hash, sealed) in chain {
+        into.events += 1;
+        if seq != last + 1 {
+            into.blame(A::KIND, id, Some(seq), "an event before this one is missing");
+        }
+        if chained(&head, A::KIND.word(), id, seq, at, &stored_root).as_slice() != hash {
+            into.blame(
+                A::KIND,
+                id,
+                Some(seq),
+                "the chain breaks here: this event or one before it was changed",
+            );
+        }
+        (last, head) = (seq, hash);
+        let Some(key) = key else { continue };
+        match read_event::<A>(key, id, seq, project, &stored_root, &sealed) {
+            Ok(event) => {
+                if let Some(state) = &mut folded {
+                    state.apply(&event, at);
+                }
+            }
+            Err(what) => {
+                into.blame(A::KIND, id, Some(seq), what);
+                folded = None;
+            }
+        }
+    }
+    (last, head, folded)
+}
+
 /// Opens an event and recomputes its root.
 fn read_event<A: Aggregate>(
     key: &Key,
@@ -183,7 +202,9 @@ fn read_event<A: Aggregate>(
     sealed: &[u8],
 ) -> Result<A::Event, &'static str> {
     let row = event_row(A::KIND.word(), id, seq);
-    let plain = key.open(event_place(&row, project.as_str()), sealed).map_err(|_| "its sealed body was changed")?;
+    let plain = key
+        .open(event_place(&row, project.as_str()), sealed)
+        .map_err(|_| "its sealed body was changed")?;
     let strange = "its body is not an event that this program knows";
     let body: Body = serde_json::from_slice(&plain).map_err(|_| strange)?;
     let fields = fields(&body).map_err(|_| strange)?;
@@ -199,7 +220,7 @@ fn differences<A: Aggregate>(
     id: &str,
     project: &ProjectId,
     folded: &A,
-    row: &(String, ProjectId, i64, Vec<u8>, i64, i64, String, i64, Option<Instant>, String, Vec<u8>, Vec<u8>),
+    row: &StoredRow,
 ) -> Vec<&'static str> {
     let (_, _, _, _, phase, severity, lead, opened, closed, case, headline, state) = row;
     let clear = folded.clear();
@@ -216,7 +237,9 @@ fn differences<A: Aggregate>(
     }
     match key.open(headline_place(A::KIND, id, project.as_str()), headline) {
         Err(_) => found.push("its sealed headline was changed"),
-        Ok(plain) if *plain != headline_bytes(&folded.headline()) => found.push("its headline is not what its events say"),
+        Ok(plain) if *plain != headline_bytes(&folded.headline()) => {
+            found.push("its headline is not what its events say")
+        }
         Ok(_) => {}
     }
     let columns = (*phase, *severity, lead.as_str(), *opened, *closed, case.as_str());
@@ -226,7 +249,9 @@ fn differences<A: Aggregate>(
         clear.lead.as_deref().unwrap_or_default(),
         opened_column(&clear),
         // The column keeps microseconds.
-        clear.closed.and_then(|at| Instant::from_microsecond(at.as_microsecond()).ok()),
+        clear
+            .closed
+            .and_then(|at| Instant::from_microsecond(at.as_microsecond()).ok()),
         clear.case.as_deref().unwrap_or_default(),
     );
     if columns != expected {

@@ -59,8 +59,16 @@ pub struct Viewer {
 
 #[derive(Clone)]
 enum Asks {
-    Account { account: AccountId, memberships: Vec<(ProjectId, MemberId, Role)>, by: By },
-    Outsider { outsider: OutsiderId, report: ReportId, session: [u8; 32] },
+    Account {
+        account: AccountId,
+        memberships: Vec<(ProjectId, MemberId, Role)>,
+        by: By,
+    },
+    Outsider {
+        outsider: OutsiderId,
+        report: ReportId,
+        session: [u8; 32],
+    },
     Public,
     System(&'static str),
 }
@@ -73,7 +81,9 @@ enum By {
 
 impl Viewer {
     pub(crate) fn system(system: &System) -> Self {
-        Self { asks: Asks::System(system.reason) }
+        Self {
+            asks: Asks::System(system.reason),
+        }
     }
 
     pub fn account(&self) -> Option<&AccountId> {
@@ -85,13 +95,20 @@ impl Viewer {
 
     /// The viewer's standing in a project; the PST's where there are two.
     pub fn member_in(&self, project: &ProjectId) -> Option<(MemberId, Role)> {
-        let Asks::Account { memberships, .. } = &self.asks else { return None };
-        memberships.iter().find(|(p, ..)| p == project).map(|(_, id, role)| (id.clone(), *role))
+        let Asks::Account { memberships, .. } = &self.asks else {
+            return None;
+        };
+        memberships
+            .iter()
+            .find(|(p, ..)| p == project)
+            .map(|(_, id, role)| (id.clone(), *role))
     }
 
     /// The projects of which the viewer is a member.
     pub fn projects(&self) -> Vec<ProjectId> {
-        let Asks::Account { memberships, .. } = &self.asks else { return Vec::new() };
+        let Asks::Account { memberships, .. } = &self.asks else {
+            return Vec::new();
+        };
         let mut projects: Vec<_> = memberships.iter().map(|(project, ..)| project.clone()).collect();
         projects.dedup();
         projects
@@ -107,14 +124,21 @@ impl Viewer {
     /// The scopes of the API token it came with.
     pub fn scopes(&self) -> Option<&str> {
         match &self.asks {
-            Asks::Account { by: By::ApiToken { scopes, .. }, .. } => Some(scopes),
+            Asks::Account {
+                by: By::ApiToken { scopes, .. },
+                ..
+            } => Some(scopes),
             _ => None,
         }
     }
 
     pub fn session_digest(&self) -> Option<[u8; 32]> {
         match &self.asks {
-            Asks::Account { by: By::Session(digest), .. } | Asks::Outsider { session: digest, .. } => Some(*digest),
+            Asks::Account {
+                by: By::Session(digest),
+                ..
+            }
+            | Asks::Outsider { session: digest, .. } => Some(*digest),
             _ => None,
         }
     }
@@ -130,8 +154,16 @@ impl Viewer {
     /// Arguments 1 to 5 of every statement with the predicate.
     pub(crate) fn arguments(&self, now: Instant) -> Vec<Value> {
         let (account, outsider, system, project) = match &self.asks {
-            Asks::Account { account, by: By::Session(_), .. } => (account.as_str(), "", 0, ""),
-            Asks::Account { account, by: By::ApiToken { project, .. }, .. } => (account.as_str(), "", 0, project.as_str()),
+            Asks::Account {
+                account,
+                by: By::Session(_),
+                ..
+            } => (account.as_str(), "", 0, ""),
+            Asks::Account {
+                account,
+                by: By::ApiToken { project, .. },
+                ..
+            } => (account.as_str(), "", 0, project.as_str()),
             Asks::Outsider { outsider, .. } => ("", outsider.as_str(), 0, ""),
             Asks::Public => ("", "", 0, ""),
             Asks::System(_) => ("", "", 1, ""),
@@ -148,7 +180,11 @@ impl Viewer {
             Asks::Public => Who::Anyone,
             Asks::System(reason) => Who::System((*reason).to_owned()),
         };
-        Actor { who, role, fix_team: *grants > 0 }
+        Actor {
+            who,
+            role,
+            fix_team: *grants > 0,
+        }
     }
 }
 
@@ -205,7 +241,9 @@ impl Store {
     async fn by_session(&self, token: &str, now: Instant) -> Result<Option<Asks>, StoreError> {
         let digest = self.token_digest("session", token);
         let found: Option<(String, String, String, Instant)> = self.db().one(&SESSION, args![digest, now]).await?;
-        let Some((kind, subject, report, seen)) = found else { return Ok(None) };
+        let Some((kind, subject, report, seen)) = found else {
+            return Ok(None);
+        };
         if now.duration_since(seen) > SEEN_EVERY {
             self.db().write(&SESSION_SEEN, args![digest, now]).await?;
         }
@@ -213,23 +251,42 @@ impl Store {
         if kind == "outsider" {
             let outsider = subject.parse().map_err(strange)?;
             let report = report.parse().map_err(strange)?;
-            return Ok(Some(Asks::Outsider { outsider, report, session: digest }));
+            return Ok(Some(Asks::Outsider {
+                outsider,
+                report,
+                session: digest,
+            }));
         }
         let account: AccountId = subject.parse().map_err(strange)?;
         let memberships = self.memberships(&account, now).await?;
-        Ok(Some(Asks::Account { account, memberships, by: By::Session(digest) }))
+        Ok(Some(Asks::Account {
+            account,
+            memberships,
+            by: By::Session(digest),
+        }))
     }
 
     async fn by_api_token(&self, token: &str, now: Instant) -> Result<Option<Asks>, StoreError> {
         let digest = self.token_digest("api token", token);
-        let found: Option<(MemberId, ProjectId, String, AccountId)> = self.db().one(&API_TOKEN, args![digest, now]).await?;
-        let Some((_, project, scopes, account)) = found else { return Ok(None) };
+        let found: Option<(MemberId, ProjectId, String, AccountId)> =
+            self.db().one(&API_TOKEN, args![digest, now]).await?;
+        let Some((_, project, scopes, account)) = found else {
+            return Ok(None);
+        };
         let mut memberships = self.memberships(&account, now).await?;
         memberships.retain(|(theirs, ..)| *theirs == project);
-        Ok(Some(Asks::Account { account, memberships, by: By::ApiToken { project, scopes } }))
+        Ok(Some(Asks::Account {
+            account,
+            memberships,
+            by: By::ApiToken { project, scopes },
+        }))
     }
 
-    async fn memberships(&self, account: &AccountId, now: Instant) -> Result<Vec<(ProjectId, MemberId, Role)>, StoreError> {
+    async fn memberships(
+        &self,
+        account: &AccountId,
+        now: Instant,
+    ) -> Result<Vec<(ProjectId, MemberId, Role)>, StoreError> {
         let found: Vec<(ProjectId, MemberId, String)> = self.db().rows(&MEMBERSHIPS, args![account, now]).await?;
         found
             .into_iter()

@@ -52,6 +52,8 @@ pub async fn dress(
     let answer = next.run(request).await;
     let mut answer = errors::shown(&app, face, answer);
     let headers = answer.headers_mut();
+    // Which methods a path has would tell it from a path that is not there.
+    headers.remove(header::ALLOW);
     for (name, value) in ALWAYS {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     }

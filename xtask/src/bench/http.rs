@@ -63,10 +63,7 @@ pub fn latency(page: &Page, cookie: &str, requests: usize) -> Result<Latency, Tr
     for round in 0..warm_up + requests.max(1) {
         let answer = connection.get(&page.path)?;
         if answer.status != 200 {
-            return Err(Trouble::Said(format!(
-                "http://{}{} answered {} instead of 200: is the cookie that of a signed-in member?",
-                page.host, page.path, answer.status
-            )));
+            return Err(not_the_page(page, answer.status));
         }
         bytes = answer.bytes;
         if round >= warm_up {
@@ -87,6 +84,24 @@ pub fn latency(page: &Page, cookie: &str, requests: usize) -> Result<Latency, Tr
 fn percentile(sorted: &[Duration], percent: usize) -> Duration {
     let rank = (sorted.len() * percent).div_ceil(100).max(1);
     sorted.get(rank - 1).copied().unwrap_or_default()
+}
+
+/// The body of one page, as text.
+pub fn body(page: &Page, cookie: &str) -> Result<String, Trouble> {
+    let mut connection = Connection::open(page, cookie)?;
+    let mut body = Vec::new();
+    let answer = connection.read(&page.path, &mut body)?;
+    if answer.status != 200 {
+        return Err(not_the_page(page, answer.status));
+    }
+    Ok(String::from_utf8_lossy(&body).into_owned())
+}
+
+fn not_the_page(page: &Page, status: u16) -> Trouble {
+    Trouble::Said(format!(
+        "http://{}{} answered {status} instead of 200: is the cookie that of a signed-in member?",
+        page.host, page.path
+    ))
 }
 
 pub struct Answer {
@@ -134,6 +149,10 @@ impl Connection {
     }
 
     pub fn get(&mut self, path: &str) -> Result<Answer, Trouble> {
+        self.read(path, &mut std::io::sink())
+    }
+
+    fn read(&mut self, path: &str, body: &mut impl Write) -> Result<Answer, Trouble> {
         let cookie = if self.cookie.is_empty() {
             String::new()
         } else {
@@ -148,7 +167,7 @@ impl Connection {
         stream
             .write_all(request.as_bytes())
             .map_err(Trouble::io(format!("asking for {path}")))?;
-        let (status, bytes) = read_answer(&mut self.stream).map_err(Trouble::io(format!("reading {path}")))?;
+        let (status, bytes) = read_answer(&mut self.stream, body).map_err(Trouble::io(format!("reading {path}")))?;
         Ok(Answer {
             status,
             bytes,
@@ -158,7 +177,7 @@ impl Connection {
 }
 
 /// Reads one answer to its end and gives its status and the length of its body.
-fn read_answer(stream: &mut impl BufRead) -> std::io::Result<(u16, usize)> {
+fn read_answer(stream: &mut impl BufRead, body: &mut impl Write) -> std::io::Result<(u16, usize)> {
     let wrong = |what: &str| std::io::Error::other(format!("not an HTTP/1.1 answer: {what}"));
     let status = line(stream)?;
     let status = status
@@ -188,7 +207,7 @@ fn read_answer(stream: &mut impl BufRead) -> std::io::Result<(u16, usize)> {
                 let size = line(stream)?;
                 let size = size.split(';').next().unwrap_or_default().trim();
                 let size = usize::from_str_radix(size, 16).map_err(|_| wrong(size))?;
-                skip(stream, size)?;
+                take(stream, size, body)?;
                 line(stream)?;
                 if size == 0 {
                     return Ok((status, bytes));
@@ -196,7 +215,7 @@ fn read_answer(stream: &mut impl BufRead) -> std::io::Result<(u16, usize)> {
                 bytes += size;
             }
         }
-        (false, Some(length)) => skip(stream, length).map(|()| (status, length)),
+        (false, Some(length)) => take(stream, length, body).map(|()| (status, length)),
         (false, None) => Err(wrong("neither a length nor chunks")),
     }
 }
@@ -209,8 +228,8 @@ fn line(stream: &mut impl BufRead) -> std::io::Result<String> {
     Ok(line.trim_end_matches(['\r', '\n']).to_owned())
 }
 
-fn skip(stream: &mut impl BufRead, length: usize) -> std::io::Result<()> {
-    let read = std::io::copy(&mut stream.take(length as u64), &mut std::io::sink())?;
+fn take(stream: &mut impl BufRead, length: usize, body: &mut impl Write) -> std::io::Result<()> {
+    let read = std::io::copy(&mut stream.take(length as u64), body)?;
     if read == length as u64 {
         Ok(())
     } else {
@@ -252,11 +271,18 @@ mod tests {
     fn answers_with_length_and_in_chunks_follow_each_other() {
         let mut bytes: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhelloHTTP/1.1 404 Not Found\r\n\
             transfer-encoding: chunked\r\n\r\n4;x=y\r\nabcd\r\n1\r\ne\r\n0\r\n\r\n";
-        assert_eq!(read_answer(&mut bytes).unwrap(), (200, 5));
-        assert_eq!(read_answer(&mut bytes).unwrap(), (404, 5));
+        assert_eq!(read_answer(&mut bytes, &mut std::io::sink()).unwrap(), (200, 5));
+        assert_eq!(read_answer(&mut bytes, &mut std::io::sink()).unwrap(), (404, 5));
         assert_eq!(bytes, b"");
-        assert!(read_answer(&mut &b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nshort"[..]).is_err());
-        assert!(read_answer(&mut &b"HTTP/1.1 200 OK\r\n\r\n"[..]).is_err());
+        let sink = || std::io::sink();
+        assert!(
+            read_answer(
+                &mut &b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nshort"[..],
+                &mut sink()
+            )
+            .is_err()
+        );
+        assert!(read_answer(&mut &b"HTTP/1.1 200 OK\r\n\r\n"[..], &mut sink()).is_err());
     }
 
     #[test]

@@ -9,6 +9,8 @@ use ambergate_coordinator::sign_in::LINK;
 use ambergate_coordinator::{Coordinator, Subject};
 use ambergate_process::access::Role;
 use ambergate_process::ids::{MemberId, ProjectId};
+use ambergate_web::assets;
+use ambergate_web::site::{Stylesheet, build};
 use jiff::SignedDuration;
 
 /// One message on standard input. Only two exit codes: anything else would bounce the report to its author.
@@ -85,7 +87,9 @@ pub async fn site(command: SiteCommand) -> Result<(), Stop> {
     let system = system(&config).await?;
     for listed in system.coordinator.projects().iter() {
         let input = system.coordinator.site_input(listed).await?;
-        let files = ambergate_web::build_site(&input, system.coordinator.now()).map_err(Stop::Refused)?;
+        let style = assets::stylesheet();
+        let stylesheet = Stylesheet { path: &style.path, bytes: style.bytes };
+        let files = build(&input, &stylesheet, system.coordinator.now()).map_err(|wrong| Stop::Refused(wrong.to_string()))?;
         let folder = out.join(listed.slug.as_str());
         let count = files.len();
         for file in files {

@@ -33,7 +33,7 @@ pub mod at {
     pub const ANNOUNCE: &str = "2025-09-05T08:00:00Z";
     pub const DECISION: &str = "2025-09-05T09:30:00Z";
     pub const CORRECTION: &str = "2025-09-07T16:00:00Z";
-    /// v1.12.4 is tagged (git history); advisory and record follow in the same act here.
+    /// v1.12.4 is tagged at f32329577fd5e3fe19908f8a9ba5c76aafb45bf6 (git history); advisory and record follow in the same act here.
     pub const RELEASE: &str = "2025-09-08T13:47:41Z";
     pub const CLOSE: &str = "2025-09-12T09:00:00Z";
 }
@@ -42,8 +42,6 @@ pub const ASSUMED: &str = "48 hours before the merge of the fix; the report itse
 pub const TITLE: &str = "etcd plugin: lease number used as TTL";
 pub const COMMIT: &str = "e1768a5d272e9da649dfb8588595e5c6e4e640bf";
 pub const COMMIT_SUBJECT: &str = "Merge commit from fork";
-pub const TAG: &str = "v1.12.4";
-pub const TAG_COMMIT: &str = "f32329577fd5e3fe19908f8a9ba5c76aafb45bf6";
 pub const CVE: &str = "CVE-2025-58063";
 pub const VECTOR: &str = "CVSS:3.1/AV:N/AC:L/PR:L/UI:N/S:U/C:N/I:L/A:H";
 pub const WINDOW: &str = "2025-09-08 13:00 to 2025-09-08 16:00";

@@ -13,7 +13,10 @@ impl Meeting {
         let mut here = self.0.lock().unwrap();
         *here += 1;
         self.1.notify_all();
-        let _ = self.1.wait_timeout_while(here, Duration::from_millis(400), |here| *here < 2).unwrap();
+        let _ = self
+            .1
+            .wait_timeout_while(here, Duration::from_millis(400), |here| *here < 2)
+            .unwrap();
     }
 }
 
@@ -109,13 +112,12 @@ on_both! {
         // The act's future is dropped at every point where it waits, one later each time, until it gets through.
         for polls in 0..400 {
             let finished = polled(world.counted(bed, &id, &world.pst), polls).await.is_some_and(|done| done.is_ok());
-            let row = bed.store.look(&world.pst, at(6)).row::<Case>(&id).await.unwrap().unwrap();
-            let events = bed.store.look(&world.pst, at(6)).events::<Case>(&id).await.unwrap().unwrap();
-            assert_eq!(events.get().len(), 1 + row.get().state.count as usize, "row and log are one");
+            // PostgreSQL may still be finishing a commit that nobody waits for: row and log are compared at one moment.
+            let verified = bed.store.verify::<Case>(&bed.store.system("test")).await.unwrap();
+            assert_eq!(verified.problems, [], "dropped after {polls}");
             if finished {
+                let row = bed.store.look(&world.pst, at(6)).row::<Case>(&id).await.unwrap().unwrap();
                 assert!(polls > 0 && row.get().state.count >= 1);
-                let verified = bed.store.verify::<Case>(&bed.store.system("test")).await.unwrap();
-                assert_eq!(verified.problems, []);
                 return;
             }
         }
@@ -241,9 +243,13 @@ on_both! {
 fn doors_are_send(store: &Store, viewer: &Viewer, case: &CaseId, report: &ReportId) {
     fn send<T: Send>(_: T) {}
     send(store.act(viewer, case, at(0), |_: &Case, _| Ok::<_, No>(Deed::nothing(()))));
-    send(store.act_two(viewer, report, Target::Existing(case), at(0), |_: &Report, _, _: &Case, _| {
-        Ok::<_, No>((Deed::nothing(()), Deed::nothing(())))
-    }));
+    send(store.act_two(
+        viewer,
+        report,
+        Target::Existing(case),
+        at(0),
+        |_: &Report, _, _: &Case, _| Ok::<_, No>((Deed::nothing(()), Deed::nothing(()))),
+    ));
     send(async move { store.look(viewer, at(0)).row::<Case>(case).await });
     send(async move { store.look(viewer, at(0)).entries::<Case>(case).await });
     send(store.claim_errands(&store.system("x"), at(0), jiff::SignedDuration::from_mins(1), 1));

@@ -5,7 +5,11 @@ use ambergate_store::on_both;
 
 async fn problems(bed: &Bed) -> Vec<String> {
     let verified = bed.store.verify::<Case>(&bed.store.system("test")).await.unwrap();
-    verified.problems.into_iter().map(|p| format!("{}: {}", p.seq.map_or("row".into(), |n| n.to_string()), p.what)).collect()
+    verified
+        .problems
+        .into_iter()
+        .map(|p| format!("{}: {}", p.seq.map_or("row".into(), |n| n.to_string()), p.what))
+        .collect()
 }
 
 async fn three_events(bed: &Bed) -> World {

@@ -1,4 +1,10 @@
 //! The store on both databases. Every test runs as `sqlite::…` and as `postgres::…`.
+#![expect(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    reason = "tests: they may panic, spawn and print"
+)]
 
 mod acts;
 mod intake;

@@ -5,7 +5,12 @@ use ambergate_store::on_both;
 use jiff::SignedDuration;
 
 fn mail(recipient: &str) -> NewErrand {
-    NewErrand { kind: "mail", recipient: recipient.into(), due: at(10), payload: format!("to {recipient}").into_bytes() }
+    NewErrand {
+        kind: "mail",
+        recipient: recipient.into(),
+        due: at(10),
+        payload: format!("to {recipient}").into_bytes(),
+    }
 }
 
 const LEASE: SignedDuration = SignedDuration::from_secs(60);

@@ -28,7 +28,7 @@ on_both! {
         assert_eq!(store.use_link("one", "set-up", None, at(1)).await.unwrap(), None);
         let (a, b) = tokio::join!(store.use_link("one", "sign-in", None, at(1)), store.use_link("one", "sign-in", Some("x"), at(1)));
         let used: Vec<_> = [a.unwrap(), b.unwrap()].into_iter().flatten().collect();
-        assert_eq!(used, [subject.clone()], "of two at once, one");
+        assert_eq!(used, std::slice::from_ref(&subject), "of two at once, one");
         assert!(!store.link_stands("one", "sign-in", at(2)).await.unwrap());
         assert_eq!(store.use_link("two", "sign-in", None, at(1)).await.unwrap(), None);
         assert_eq!(store.use_link("two", "sign-in", Some("other"), at(1)).await.unwrap(), None);

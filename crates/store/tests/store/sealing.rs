@@ -10,7 +10,10 @@ fn forms(word: &str) -> Vec<(&'static str, Vec<u8>)> {
     let mut forms = vec![
         ("plain", bytes.to_vec()),
         ("utf-16", word.encode_utf16().flat_map(u16::to_le_bytes).collect()),
-        ("hex", bytes.iter().flat_map(|b| format!("{b:02x}").into_bytes()).collect()),
+        (
+            "hex",
+            bytes.iter().flat_map(|b| format!("{b:02x}").into_bytes()).collect(),
+        ),
     ];
     // In base64 a word looks different at each of three offsets; the edges depend on the neighbours and are cut off.
     for (offset, name) in ["base64", "base64+1", "base64+2"].into_iter().enumerate() {
@@ -38,7 +41,10 @@ fn holds(haystack: &[u8], needle: &[u8]) -> bool {
 
 /// Where any of the words is, in any form; gzip members are looked into.
 fn findings(files: &[(std::path::PathBuf, Vec<u8>)], words: &[&str]) -> Vec<String> {
-    let needles: Vec<_> = words.iter().flat_map(|word| forms(word).into_iter().map(move |(form, bytes)| (*word, form, bytes))).collect();
+    let needles: Vec<_> = words
+        .iter()
+        .flat_map(|word| forms(word).into_iter().map(move |(form, bytes)| (*word, form, bytes)))
+        .collect();
     // Most places are passed over by their first two bytes: the files of a server are large.
     let mut starts = vec![false; 1 << 16];
     for (_, _, bytes) in &needles {
@@ -58,7 +64,9 @@ fn findings(files: &[(std::path::PathBuf, Vec<u8>)], words: &[&str]) -> Vec<Stri
         search(bytes, &path, &mut found);
         for at in (0..bytes.len().saturating_sub(2)).filter(|at| bytes[*at..].starts_with(&[0x1f, 0x8b, 8])) {
             let mut plain = Vec::new();
-            let _ = flate2::read::GzDecoder::new(&bytes[at..]).take(1 << 20).read_to_end(&mut plain);
+            let _ = flate2::read::GzDecoder::new(&bytes[at..])
+                .take(1 << 20)
+                .read_to_end(&mut plain);
             search(&plain, &format!("{path}: gzip"), &mut found);
         }
     }
@@ -161,10 +169,20 @@ on_both! {
 #[test]
 fn the_search_for_words_can_fail() {
     let mut gzip = Vec::new();
-    flate2::read::GzEncoder::new(&b"a quokka-title in gzip"[..], flate2::Compression::fast()).read_to_end(&mut gzip).unwrap();
+    flate2::read::GzEncoder::new(&b"a quokka-title in gzip"[..], flate2::Compression::fast())
+        .read_to_end(&mut gzip)
+        .unwrap();
     let base64ed = [b"xx".to_vec(), base64(b"..quokka-title..")].concat();
-    for bytes in [b"a quokka-title".to_vec(), gzip, base64ed, forms("quokka-title")[1].1.clone()] {
+    for bytes in [
+        b"a quokka-title".to_vec(),
+        gzip,
+        base64ed,
+        forms("quokka-title")[1].1.clone(),
+    ] {
         assert!(!findings(&[("file".into(), bytes)], &["quokka-title"]).is_empty());
     }
-    assert_eq!(findings(&[("file".into(), b"nothing".to_vec())], &["quokka-title"]), Vec::<String>::new());
+    assert_eq!(
+        findings(&[("file".into(), b"nothing".to_vec())], &["quokka-title"]),
+        Vec::<String>::new()
+    );
 }

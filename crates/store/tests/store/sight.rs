@@ -5,27 +5,69 @@ use ambergate_process::access::Who;
 use ambergate_store::on_both;
 
 /// What a viewer gets of a case through every door, as text.
-async fn answers(bed: &Bed, viewer: &Viewer, case: &CaseId, report: &ReportId, entry: &str, mail: &InboundId) -> Vec<String> {
+async fn answers(
+    bed: &Bed,
+    viewer: &Viewer,
+    case: &CaseId,
+    report: &ReportId,
+    entry: &str,
+    mail: &InboundId,
+) -> Vec<String> {
     let look = bed.store.look(viewer, at(50));
     let show = |what: &str, there: bool| format!("{what}: {}", if there { "there" } else { "absent" });
-    let act = bed.store.act(viewer, case, at(50), |_: &Case, _| Err::<Deed<Case>, _>(No("reached decide"))).await;
-    let act_report = bed.store.act(viewer, report, at(50), |_: &Report, _| Err::<Deed<Report>, _>(No("reached decide"))).await;
-    let two = bed.store.act_two(viewer, report, Target::Existing(case), at(50), |_: &Report, _, _: &Case, _| {
-        Err::<(Deed<Report>, Deed<Case>), _>(No("reached decide"))
-    }).await;
+    let act = bed
+        .store
+        .act(viewer, case, at(50), |_: &Case, _| {
+            Err::<Deed<Case>, _>(No("reached decide"))
+        })
+        .await;
+    let act_report = bed
+        .store
+        .act(viewer, report, at(50), |_: &Report, _| {
+            Err::<Deed<Report>, _>(No("reached decide"))
+        })
+        .await;
+    let two = bed
+        .store
+        .act_two(
+            viewer,
+            report,
+            Target::Existing(case),
+            at(50),
+            |_: &Report, _, _: &Case, _| Err::<(Deed<Report>, Deed<Case>), _>(No("reached decide")),
+        )
+        .await;
     vec![
         show("case", look.row::<Case>(case).await.unwrap().is_some()),
         show("report", look.row::<Report>(report).await.unwrap().is_some()),
         show("entries of case", look.entries::<Case>(case).await.unwrap().is_some()),
-        show("entries of report", look.entries::<Report>(report).await.unwrap().is_some()),
+        show(
+            "entries of report",
+            look.entries::<Report>(report).await.unwrap().is_some(),
+        ),
         show("file", look.entry_blob(entry, 0).await.unwrap().is_some()),
         show("events", look.events::<Case>(case).await.unwrap().is_some()),
-        show("outsiders", look.outsiders::<Case>(case).await.unwrap().is_some_and(|seen| !seen.get().is_empty())),
+        show(
+            "outsiders",
+            look.outsiders::<Case>(case)
+                .await
+                .unwrap()
+                .is_some_and(|seen| !seen.get().is_empty()),
+        ),
         show("raw mails", look.raw_mails::<Report>(report).await.unwrap().is_some()),
         show("raw mail", look.raw_mail(mail).await.unwrap().is_some()),
-        format!("act: {}", act.map(|()| "done".to_owned()).unwrap_or_else(|e| e.to_string())),
-        format!("act on report: {}", act_report.map(|()| "done".to_owned()).unwrap_or_else(|e| e.to_string())),
-        format!("act on both: {}", two.map(|()| "done".to_owned()).unwrap_or_else(|e| e.to_string())),
+        format!(
+            "act: {}",
+            act.map(|()| "done".to_owned()).unwrap_or_else(|e| e.to_string())
+        ),
+        format!(
+            "act on report: {}",
+            act_report.map(|()| "done".to_owned()).unwrap_or_else(|e| e.to_string())
+        ),
+        format!(
+            "act on both: {}",
+            two.map(|()| "done".to_owned()).unwrap_or_else(|e| e.to_string())
+        ),
     ]
 }
 
@@ -33,19 +75,39 @@ async fn answers(bed: &Bed, viewer: &Viewer, case: &CaseId, report: &ReportId, e
 async fn full_case(bed: &Bed, world: &World) -> (CaseId, ReportId, OutsiderId, String, InboundId) {
     let (report, outsider) = world.report(bed, "a report").await;
     let new = NewInbound {
-        project: world.project.clone(), source: "lmtp", envelope_from: "r@example.org".into(), recipient: "s@example.org".into(),
-        delivery_parts: &[b"bytes"], raw: "raw".into(), meta: vec![], report: report.clone(),
+        project: world.project.clone(),
+        source: "lmtp",
+        envelope_from: "r@example.org".into(),
+        recipient: "s@example.org".into(),
+        delivery_parts: &[b"bytes"],
+        raw: "raw".into(),
+        meta: vec![],
+        report: report.clone(),
     };
     let taken = bed.store.take_in(new, at(1)).await.unwrap();
-    let file = NewBlob { id: BlobId::mint(&world.rng), name: "poc.sh".into(), media_type: "text/x-sh".into(), bytes: "#!".into() };
+    let file = NewBlob {
+        id: BlobId::mint(&world.rng),
+        name: "poc.sh".into(),
+        media_type: "text/x-sh".into(),
+        bytes: "#!".into(),
+    };
     let message = MessageId::mint(&world.rng).to_string();
     let case = CaseId::mint(&world.rng);
-    bed.store.act_two(&world.pst, &report, Target::New(&case), at(2), |_: &Report, _, _: &Case, _| {
-        let mut entry = entry(&message, Audiences::DISCLOSURE, Some(&outsider), b"words");
-        entry.blobs.push(file.clone());
-        let report = Deed::new(vec![ReportEvent::Joined(case.clone())], None, ()).settles(taken.id.clone());
-        Ok::<_, No>((report, opened("secret")?.entry(entry)))
-    }).await.unwrap();
+    bed.store
+        .act_two(
+            &world.pst,
+            &report,
+            Target::New(&case),
+            at(2),
+            |_: &Report, _, _: &Case, _| {
+                let mut entry = entry(&message, Audiences::DISCLOSURE, Some(&outsider), b"words");
+                entry.blobs.push(file.clone());
+                let report = Deed::new(vec![ReportEvent::Joined(case.clone())], None, ()).settles(taken.id.clone());
+                Ok::<_, No>((report, opened("secret")?.entry(entry)))
+            },
+        )
+        .await
+        .unwrap();
     (case, report, outsider, message, taken.id)
 }
 

@@ -20,10 +20,17 @@ async fn measure(bed: &Bed, name: &str) {
         bed.store
             .begin(&world.pst, &world.project, &id, at(n), |_: &Case, _| {
                 let events = vec![
-                    CaseEvent::Opened { title: format!("case {n} with a title of usual length"), note: String::new() },
-                    CaseEvent::Moved { phase: n % 5, severity: n % 4 },
+                    CaseEvent::Opened {
+                        title: format!("case {n} with a title of usual length"),
+                        note: String::new(),
+                    },
+                    CaseEvent::Moved {
+                        phase: n % 5,
+                        severity: n % 4,
+                    },
                 ];
-                let entries = (0..i64::from(n % 1000 == 0) * 20).map(|m| entry(&format!("{n}-{m}"), Audiences::PST, None, &[b'x'; 2000]));
+                let entries = (0..i64::from(n % 1000 == 0) * 20)
+                    .map(|m| entry(&format!("{n}-{m}"), Audiences::PST, None, &[b'x'; 2000]));
                 Ok::<_, No>(Deed::new(events, Some(at(n % 777)), ()).entries(entries))
             })
             .await
@@ -36,7 +43,14 @@ async fn measure(bed: &Bed, name: &str) {
         let mut times = Vec::new();
         for _ in 0..200 {
             let started = Stopwatch::now();
-            let query = ListQuery { project: world.project.clone(), phases: 0..=3, order, limit: 100, after: None, lead: None };
+            let query = ListQuery {
+                project: world.project.clone(),
+                phases: 0..=3,
+                order,
+                limit: 100,
+                after: None,
+                lead: None,
+            };
             assert_eq!(look.list::<Case>(&query).await.unwrap().get().len(), 100);
             times.push(started.elapsed());
         }
@@ -61,8 +75,14 @@ async fn measure(bed: &Bed, name: &str) {
             for n in 0..100u32 {
                 let raw = format!("mail {worker} {n} {}", "x".repeat(4000));
                 let new = NewInbound {
-                    project: project.clone(), source: "lmtp", envelope_from: String::new(), recipient: String::new(),
-                    delivery_parts: &[raw.as_bytes()], raw: raw.clone().into(), meta: vec![], report: ReportId::mint(&*rng),
+                    project: project.clone(),
+                    source: "lmtp",
+                    envelope_from: String::new(),
+                    recipient: String::new(),
+                    delivery_parts: &[raw.as_bytes()],
+                    raw: raw.clone().into(),
+                    meta: vec![],
+                    report: ReportId::mint(&*rng),
                 };
                 store.take_in(new, at(1)).await.unwrap();
             }
@@ -72,7 +92,11 @@ async fn measure(bed: &Bed, name: &str) {
         task.await.unwrap();
     }
     let took = started.elapsed();
-    println!("{name}: {:.0} deliveries of 4 KB a second, {} commits for 6400", 6400.0 / took.as_secs_f64(), bed.intake_commits());
+    println!(
+        "{name}: {:.0} deliveries of 4 KB a second, {} commits for 6400",
+        6400.0 / took.as_secs_f64(),
+        bed.intake_commits()
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -4,21 +4,34 @@ use crate::support::*;
 use ambergate_store::on_both;
 
 const CASE_DATA: [&str; 11] = [
-    "cases", "reports", "project_rows", "events", "entries", "blobs", "blob_chunks", "inbound", "outbox", "outsiders", "grants",
+    "cases",
+    "reports",
+    "project_rows",
+    "events",
+    "entries",
+    "blobs",
+    "blob_chunks",
+    "inbound",
+    "outbox",
+    "outsiders",
+    "grants",
 ];
 
 /// Why a statement may not be where it is.
 fn fault(module: &str, text: &str) -> Option<&'static str> {
     let words: Vec<&str> = text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).collect();
-    let touches = words.windows(2).any(|pair| {
-        matches!(pair[0], "from" | "join" | "into" | "update") && CASE_DATA.contains(&pair[1])
-    });
+    let touches = words
+        .windows(2)
+        .any(|pair| matches!(pair[0], "from" | "join" | "into" | "update") && CASE_DATA.contains(&pair[1]));
     if !touches || module.ends_with("::system") {
         return None;
     }
     let writes = matches!(words[0], "insert" | "update" | "delete");
     if writes {
-        return words.iter().any(|w| matches!(*w, "returning" | "select")).then_some("a write that reads");
+        return words
+            .iter()
+            .any(|w| matches!(*w, "returning" | "select"))
+            .then_some("a write that reads");
     }
     (!text.contains("/* visible */")).then_some("reads case data without the predicate")
 }
@@ -77,7 +90,12 @@ fn no_statement_escapes_the_registry() {
         let path = file.unwrap().path();
         let text = std::fs::read_to_string(&path).unwrap();
         let name = path.file_name().unwrap().to_str().unwrap();
-        lists += text.lines().filter(|line| line.trim_start().starts_with("statements! {") || line.starts_with("crate::db::statements! {")).count();
+        lists += text
+            .lines()
+            .filter(|line| {
+                line.trim_start().starts_with("statements! {") || line.starts_with("crate::db::statements! {")
+            })
+            .count();
         if !matches!(name, "db.rs" | "migrate.rs" | "testing.rs") {
             for way in ["sqlx::query", "raw_sql", "AssertSqlSafe", "QueryBuilder"] {
                 assert!(!text.contains(way), "{name} runs SQL past db.rs: {way}");
@@ -94,15 +112,49 @@ fn no_statement_escapes_the_registry() {
 #[tokio::test]
 async fn lists_walk_along_an_index() {
     let bed = Bed::sqlite().await;
-    for (name, index) in [("BY_DUE", "by_due"), ("BY_OPENED", "by_opened"), ("BY_SEVERITY", "by_severity"), ("DUE", "_due")] {
+    for (name, index) in [
+        ("BY_DUE", "by_due"),
+        ("BY_OPENED", "by_opened"),
+        ("BY_SEVERITY", "by_severity"),
+        ("DUE", "_due"),
+    ] {
         for module in ["cases", "reports"] {
             let plan = bed.explain(&format!("rows::{module}"), name).await;
-            assert!(plan.contains(&format!("USING INDEX {module}{}{index}", if index == "_due" { "" } else { "_" })), "{name}: {plan}");
-            assert!(!plan.contains("TEMP B-TREE FOR ORDER BY") && !plan.contains("SCAN t"), "{module} {name}: {plan}");
+            assert!(
+                plan.contains(&format!(
+                    "USING INDEX {module}{}{index}",
+                    if index == "_due" { "" } else { "_" }
+                )),
+                "{name}: {plan}"
+            );
+            assert!(
+                !plan.contains("TEMP B-TREE FOR ORDER BY") && !plan.contains("SCAN t"),
+                "{module} {name}: {plan}"
+            );
         }
     }
-    for (module, name) in [("thread", "ENTRIES_OF_CASE"), ("thread", "BLOB_BY_CASE"), ("rows::cases", "ROW"), ("rows::cases", "GRANTED")] {
+    // No page walks through a table, whatever it shows; of projects there are few.
+    let skipped = [
+        "migrate",
+        "projects",
+        "people",
+        "viewer",
+        "keys",
+        "sessions",
+        "system",
+        "rows::projects",
+    ];
+    for (module, name, _) in Bed::statements() {
+        let module = module.trim_start_matches("ambergate_store::");
+        if skipped.contains(&module) {
+            continue;
+        }
         let plan = bed.explain(module, name).await;
-        assert!(!plan.contains("SCAN t") && !plan.contains("SCAN e") && !plan.contains("SCAN k"), "{name}: {plan}");
+        assert!(
+            !plan
+                .lines()
+                .any(|line| line.starts_with("SCAN ") && !line.contains("mine") && !line.contains("outbox_by_created")),
+            "{module} {name}: {plan}"
+        );
     }
 }

@@ -113,7 +113,11 @@ impl Aggregate for Report {
         }
     }
     fn clear(&self) -> Clear {
-        Clear { case: self.case.clone(), opened: Some(Instant::UNIX_EPOCH), ..Clear::default() }
+        Clear {
+            case: self.case.clone(),
+            opened: Some(Instant::UNIX_EPOCH),
+            ..Clear::default()
+        }
     }
     fn headline(&self) -> Headline {
         Headline::new(&self.title, "")
@@ -161,7 +165,10 @@ impl World {
         let project = ProjectId::mint(&rng);
         let elsewhere = ProjectId::mint(&rng);
         for (id, slug) in [(&project, "coredns"), (&elsewhere, "elsewhere")] {
-            let new = NewProject { id: id.clone(), slug: slug.parse().unwrap() };
+            let new = NewProject {
+                id: id.clone(),
+                slug: slug.parse().unwrap(),
+            };
             store.create_project(&system, new, at(-1000)).await.unwrap();
         }
         let (pst, pst_member) = join(bed, &rng, &project, Role::Pst, "ada").await;
@@ -169,13 +176,27 @@ impl World {
         let (stranger, _) = join(bed, &rng, &elsewhere, Role::Pst, "eve").await;
         let public = store.viewer(Credential::Public, at(0)).await.unwrap().unwrap();
         let system = store.viewer(Credential::System("test"), at(0)).await.unwrap().unwrap();
-        Self { rng, project, pst, pst_member, maintainer, maintainer_member, stranger, elsewhere, public, system }
+        Self {
+            rng,
+            project,
+            pst,
+            pst_member,
+            maintainer,
+            maintainer_member,
+            stranger,
+            elsewhere,
+            public,
+            system,
+        }
     }
 
     /// A case of the PST member.
     pub async fn case(&self, bed: &Bed, title: &str) -> CaseId {
         let id = CaseId::mint(&self.rng);
-        bed.store.begin(&self.pst, &self.project, &id, at(1), |_: &Case, _| opened(title)).await.unwrap();
+        bed.store
+            .begin(&self.pst, &self.project, &id, at(1), |_: &Case, _| opened(title))
+            .await
+            .unwrap();
         id
     }
 
@@ -192,9 +213,15 @@ impl World {
         };
         bed.store
             .begin(&self.public, &self.project, &id, at(1), |_: &Report, _| {
-                let event = ReportEvent::Arrived { title: title.to_owned() };
+                let event = ReportEvent::Arrived {
+                    title: title.to_owned(),
+                };
                 let entry = entry(message.as_str(), Audiences::REPORTER, Some(&outsider), title.as_bytes());
-                Ok::<_, No>(Deed::new(vec![event], Some(at(500)), ()).outsider(new.clone()).entry(entry))
+                Ok::<_, No>(
+                    Deed::new(vec![event], Some(at(500)), ())
+                        .outsider(new.clone())
+                        .entry(entry),
+                )
             })
             .await
             .unwrap();
@@ -205,9 +232,18 @@ impl World {
     pub async fn join(&self, bed: &Bed, report: &ReportId, title: &str) -> CaseId {
         let case = CaseId::mint(&self.rng);
         bed.store
-            .act_two(&self.pst, report, Target::New(&case), at(2), |_: &Report, _, _: &Case, _| {
-                Ok::<_, No>((Deed::new(vec![ReportEvent::Joined(case.clone())], None, ()), opened(title)?))
-            })
+            .act_two(
+                &self.pst,
+                report,
+                Target::New(&case),
+                at(2),
+                |_: &Report, _, _: &Case, _| {
+                    Ok::<_, No>((
+                        Deed::new(vec![ReportEvent::Joined(case.clone())], None, ()),
+                        opened(title)?,
+                    ))
+                },
+            )
             .await
             .unwrap();
         case
@@ -218,17 +254,31 @@ impl World {
         let token = MessageId::mint(&self.rng).to_string();
         let system = bed.store.system("test");
         let subject = Subject::Outsider(outsider.clone());
-        bed.store.open_session(&system, &token, &subject, at(0), at(100_000)).await.unwrap();
-        bed.store.viewer(Credential::Session(&token), at(1)).await.unwrap().unwrap()
+        bed.store
+            .open_session(&system, &token, &subject, at(0), at(100_000))
+            .await
+            .unwrap();
+        bed.store
+            .viewer(Credential::Session(&token), at(1))
+            .await
+            .unwrap()
+            .unwrap()
     }
 
     pub async fn counted(&self, bed: &Bed, case: &CaseId, viewer: &Viewer) -> Result<(), ActError<No>> {
-        bed.store.act(viewer, case, at(5), |_: &Case, _| Ok(Deed::new(vec![CaseEvent::Counted], None, ()))).await
+        bed.store
+            .act(viewer, case, at(5), |_: &Case, _| {
+                Ok(Deed::new(vec![CaseEvent::Counted], None, ()))
+            })
+            .await
     }
 }
 
 pub fn opened(title: &str) -> Result<Deed<Case>, No> {
-    let event = CaseEvent::Opened { title: title.to_owned(), note: "a note".to_owned() };
+    let event = CaseEvent::Opened {
+        title: title.to_owned(),
+        note: "a note".to_owned(),
+    };
     Ok(Deed::new(vec![event], Some(at(100)), ()))
 }
 
@@ -246,14 +296,32 @@ pub fn entry(id: &str, audiences: Audiences, counterpart: Option<&OutsiderId>, b
 /// An account in a project, signed in.
 pub async fn join(bed: &Bed, rng: &SeededRng, project: &ProjectId, role: Role, name: &str) -> (Viewer, MemberId) {
     let system = bed.store.system("test");
-    let new = NewAccount { id: AccountId::mint(rng), name: name.to_owned(), address: format!("{name}@example.org") };
+    let new = NewAccount {
+        id: AccountId::mint(rng),
+        name: name.to_owned(),
+        address: format!("{name}@example.org"),
+    };
     let account = bed.store.create_account(&system, new, at(-900)).await.unwrap();
     let id = MemberId::mint(rng);
-    let member = NewMember { id: id.clone(), project: project.clone(), account: account.clone(), role, since: at(-800) };
+    let member = NewMember {
+        id: id.clone(),
+        project: project.clone(),
+        account: account.clone(),
+        role,
+        since: at(-800),
+    };
     bed.store.add_member(&system, member).await.unwrap();
     let token = format!("session of {name}");
-    bed.store.open_session(&system, &token, &Subject::Account(account), at(-10), at(100_000)).await.unwrap();
-    let viewer = bed.store.viewer(Credential::Session(&token), at(0)).await.unwrap().unwrap();
+    bed.store
+        .open_session(&system, &token, &Subject::Account(account), at(-10), at(100_000))
+        .await
+        .unwrap();
+    let viewer = bed
+        .store
+        .viewer(Credential::Session(&token), at(0))
+        .await
+        .unwrap()
+        .unwrap();
     (viewer, id)
 }
 

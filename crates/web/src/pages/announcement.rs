@@ -36,6 +36,8 @@ use ambergate_process::policy::MessageKind;
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 
+pub const SAMPLES: &[super::Sample] = crate::gallery::pages::ANNOUNCEMENT;
+
 pub async fn show(member: Member) -> Result<Page, Trouble> {
     let (case, announcement) = ids(&member)?;
     show_with(&member, &case, &announcement, Around::asked(&member)).await

@@ -18,7 +18,7 @@ pub use acts::{
 
 use super::around::{Around, id, member_with, viewpoint};
 use super::links::{CasePart, Links};
-use super::words::{count, phase as phase_of, scored, text, to};
+use super::words::{count, day, phase as phase_of, scored, text, to};
 use super::{Page, Section};
 use crate::errors::Trouble;
 use crate::forms::Keep;
@@ -36,6 +36,8 @@ use ambergate_process::access::{Act, Role, Standing};
 use ambergate_process::case::{AnnouncementState, Phase};
 use ambergate_process::ids::CaseId;
 use maud::{Markup, html};
+
+pub const SAMPLES: &[super::Sample] = crate::gallery::pages::CASE;
 
 /// What of a case is on the page.
 pub(crate) enum Shown {
@@ -249,7 +251,7 @@ fn embargo_cell(face: &Face<'_>) -> StripCell {
         if let Some(href) = view.advisory_url.as_deref().and_then(Href::web) {
             sub.push(vec![to("The public advisory", href)]);
         }
-        return cell("Released", words(&time::day_words(published, face.seen.now)), sub, StripWidth::Whole);
+        return cell("Released", words(&day(published, face.seen.now)), sub, StripWidth::Whole);
     }
     match view.embargo_end {
         Some(end) if end < face.seen.now => {
@@ -275,7 +277,7 @@ fn lead_cell(face: &Face<'_>) -> StripCell {
     let mut sub = Vec::new();
     if let Some(since) = view.lead_since.filter(|_| view.lead.is_some()) {
         let who = if view.lead_is_me { "you, " } else { "" };
-        sub.push(text(format!("{who}since {}. ", time::day_words(since, face.seen.now))));
+        sub.push(text(format!("{who}since {}. ", day(since, face.seen.now))));
     }
     let act = if view.lead.is_some() { Act::HandOver } else { Act::TakeLead };
     if face.off(act, Until::Close).is_none() {

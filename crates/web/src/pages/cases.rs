@@ -22,6 +22,8 @@ use ambergate_process::Instant;
 use ambergate_process::severity::Rating;
 use maud::{Markup, html};
 
+pub const SAMPLES: &[super::Sample] = crate::gallery::pages::CASES;
+
 /// So many cases stand on a page.
 const CASES: u32 = 50;
 
@@ -127,7 +129,7 @@ fn list(view: &CasesView, links: &Links, seen: &Viewpoint) -> Markup {
         ],
     };
     html! {
-        div.inbox {
+        div.list {
             (table(&Table {
                 caption: "Cases".to_owned(),
                 shows_caption: Caption::Heard,

@@ -29,6 +29,8 @@ use ambergate_process::ids::{AnnouncementId, CaseId};
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 
+pub const SAMPLES: &[super::Sample] = crate::gallery::pages::GATE;
+
 pub async fn show(member: Member) -> Result<Page, Trouble> {
     let (case, id) = ids(&member)?;
     show_with(&member, &case, &id, Around::asked(&member)).await

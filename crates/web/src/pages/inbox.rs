@@ -22,6 +22,8 @@ use ambergate_process::planner::{Milestone, State};
 use ambergate_process::report::Standing;
 use maud::{Markup, html};
 
+pub const SAMPLES: &[super::Sample] = crate::gallery::pages::INBOX;
+
 /// The first tab has the short address.
 pub async fn show(Pst(member): Pst) -> Result<Page, Trouble> {
     shown_tab(&member, InboxTab::Waiting).await
@@ -111,7 +113,7 @@ fn list(tab: InboxTab, view: &InboxView, links: &Links, seen: &Viewpoint) -> Mar
         ],
     };
     html! {
-        div.inbox {
+        div.list {
             (table(&Table {
                 caption: "Reports, most urgent first".to_owned(),
                 shows_caption: Caption::Heard,

@@ -85,9 +85,6 @@ impl Links {
     fn at(&self, rest: &str) -> Href {
         Href::to(format!("{}{rest}", self.root))
     }
-    pub(crate) fn today(&self) -> Href {
-        self.at("/today")
-    }
     pub(crate) fn inbox(&self, tab: InboxTab) -> Href {
         match tab {
             InboxTab::Waiting => self.at("/inbox"),

@@ -13,6 +13,8 @@ use ambergate_coordinator::views::{CaseView, LogLine, LogView, Shell};
 use ambergate_process::ids::CaseId;
 use maud::{Markup, html};
 
+pub const SAMPLES: &[super::Sample] = crate::gallery::pages::LOG;
+
 pub async fn show(Pst(member): Pst) -> Result<Page, Trouble> {
     let id: CaseId = id(member.param("id"))?;
     let case = member.app.coordinator.case(&member.viewer, member.slug(), id.as_str()).await?;

@@ -26,6 +26,8 @@ pub mod status;
 pub mod today;
 mod words;
 
+pub(crate) use around::Around;
+
 use crate::gallery::Say;
 use crate::parts::buttons::Here;
 use crate::parts::form::Form;

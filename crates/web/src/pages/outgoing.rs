@@ -16,6 +16,8 @@ use ambergate_coordinator::Seen;
 use ambergate_coordinator::views::{ErrandState, OutgoingLine, OutgoingView, Shell};
 use maud::{Markup, html};
 
+pub const SAMPLES: &[super::Sample] = crate::gallery::pages::OUTGOING;
+
 pub async fn show(Pst(member): Pst) -> Result<Page, Trouble> {
     let view = member.app.coordinator.outgoing(&member.viewer, member.slug()).await?;
     Ok(Page::new(page(&member.shell, &view, &Around::asked(&member))))

@@ -23,6 +23,8 @@ use ambergate_process::people::Absence;
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 
+pub const SAMPLES: &[super::Sample] = crate::gallery::pages::PEOPLE;
+
 pub async fn show(member: Member) -> Result<Page, Trouble> {
     show_with(&member, Around::asked(&member)).await
 }

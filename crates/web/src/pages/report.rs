@@ -27,6 +27,8 @@ use ambergate_process::report::{CreditWish, Exit, Reach, Report, Standing};
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 
+pub const SAMPLES: &[super::Sample] = crate::gallery::pages::REPORT;
+
 pub async fn show(Pst(member): Pst) -> Result<Page, Trouble> {
     let id: ReportId = id(member.param("id"))?;
     show_with(&member, &id, Around::asked(&member)).await

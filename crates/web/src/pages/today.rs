@@ -11,6 +11,7 @@ use crate::parts::marks::Para;
 use crate::parts::notes::{Empty, empty};
 use crate::parts::rail::{More, Pair, RailSection, pairs, rail};
 use crate::parts::sprite::Icon;
+use crate::parts::state::ClockState;
 use crate::parts::text::{Run, plain, prose};
 use crate::parts::time::{self, Viewpoint};
 use crate::visitor::Member;
@@ -21,6 +22,8 @@ use ambergate_process::ids::MemberId;
 use ambergate_process::people::Turn;
 use ambergate_process::policy::Strength;
 use maud::{Markup, html};
+
+pub const SAMPLES: &[super::Sample] = crate::gallery::pages::TODAY;
 
 pub async fn show(member: Member) -> Result<Page, Trouble> {
     let view = member.app.coordinator.today(&member.viewer, member.slug()).await?;
@@ -77,8 +80,13 @@ fn line(line: &TodayLine, links: &Links) -> Line {
         Subject::Report(id) => (id.clone(), links.report(id)),
         Subject::Case(id) => (id.clone(), links.case(id, CasePart::Timeline)),
     };
+    // What came late and still owes its reason is late for its reader, though the clock itself was met.
+    let state = match clock_state(line.state, Strength::Suggest) {
+        ClockState::MetLate => ClockState::Late,
+        state => state,
+    };
     Line {
-        state: clock_state(line.state, Strength::Suggest),
+        state,
         act: line.act.clone(),
         href,
         about,
@@ -103,9 +111,7 @@ fn beside(shell: &Shell, view: &TodayView, links: &Links, seen: &Viewpoint) -> M
         let section = RailSection { title: "Embargoes".to_owned(), more: More::Nothing, inside: pairs(&list) };
         sections.insert(0, section);
     }
-    html! {
-        (rail("Embargoes and next Fix Lead", &sections))
-    }
+    rail("Embargoes and next Fix Lead", &sections)
 }
 
 /// The rota with its fairness counts (S14); on a case's page of people too.

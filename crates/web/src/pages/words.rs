@@ -4,11 +4,13 @@ use crate::parts::marks::Para;
 use crate::parts::state::{ClockState, Phase};
 use crate::parts::text::{Link, Prose, Run, plain};
 use crate::parts::time::{self, Viewpoint};
+use ambergate_process::Instant;
 use ambergate_process::access::Role;
 use ambergate_process::case::{self, AnnouncementState};
 use ambergate_process::planner::{Milestone, State};
 use ambergate_process::policy::Strength;
 use ambergate_process::severity::Scored;
+use jiff::tz::TimeZone;
 
 /// A late suggestion warns in amber; only a deadline that must be kept is red (S17).
 pub(crate) fn clock_state(state: State, strength: Strength) -> ClockState {
@@ -70,7 +72,11 @@ pub(crate) fn clock_words(milestone: &Milestone, view: &Viewpoint) -> Prose {
     }
 }
 
+/// Which scheme the score beside it is of; with several, each with its score.
 pub(crate) fn scored(list: &[Scored]) -> String {
+    if let [only] = list {
+        return only.scheme.word().to_owned();
+    }
     let one = |s: &Scored| format!("{} {}", s.scheme.word(), ambergate_process::severity::decimal(s.tenths));
     list.iter().map(one).collect::<Vec<_>>().join(", ")
 }
@@ -91,6 +97,12 @@ pub(crate) fn role(role: Role) -> &'static str {
     }
 }
 
+/// `16 Nov`, with the year where it is not this one; UTC.
+pub(crate) fn day(at: Instant, now: Instant) -> String {
+    let (at, now) = (at.to_zoned(TimeZone::UTC), now.to_zoned(TimeZone::UTC));
+    at.strftime(if at.year() == now.year() { "%-d %b" } else { "%-d %b %Y" }).to_string()
+}
+
 /// "1 commit", "3 commits".
 pub(crate) fn count(count: usize, one: &str, many: &str) -> String {
     if count == 1 { format!("1 {one}") } else { format!("{count} {many}") }
@@ -108,7 +120,6 @@ pub(crate) fn text(words: impl Into<String>) -> Run {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ambergate_process::Instant;
 
     fn at(text: &str) -> Instant {
         text.parse().unwrap()
