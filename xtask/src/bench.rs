@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 use clap::Args;
 
 use crate::program::{Program, Trouble, say, target};
-use http::{Latency, Page};
+use http::Latency;
 use instance::Instance;
 use table::{Budget, Table, milliseconds};
 

@@ -4,20 +4,13 @@
 //! gets the turn writes for all of them.
 
 use crate::Store;
-use crate::chunks::CHUNK_BYTES;
 use crate::db::Tx;
 use crate::error::StoreError;
-use crate::keys::{KeyColumns, key_columns, key_join};
-use crate::look::Look;
-use crate::predicate::{Standing, standing_columns, standing_join, visible};
 use crate::seal::{Key, Place};
-use crate::seen::Seen;
 use crate::system;
-use crate::value::{Cell, FromCell, Value, Wide, args, id_values};
+use crate::value::{Cell, FromCell, Value, args, id_values};
 use crate::viewer::System;
 use ambergate_process::Instant;
-use ambergate_process::access::{Role, Who};
-use ambergate_process::aggregate::{Aggregate, Kind};
 use ambergate_process::ids::{BadId, BlobId, ProjectId, ReportId};
 use ambergate_process::ports::Rng;
 use bytes::Bytes;

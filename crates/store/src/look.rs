@@ -171,19 +171,19 @@ impl Look<'_> {
             None if self.viewer.is_system() => false,
             None => return Ok(Seen::new(Vec::new())),
         };
-        let mut lines = Vec::new();
+        let mut found = Vec::new();
         // One phase at a time: each is a walk along an index, however many rows the other phases have.
         for phase in query.phases.clone() {
-            let found = if from_grants {
+            found.extend(if from_grants {
                 self.granted::<A>(query, phase).await?
             } else {
                 self.by_index::<A>(query, phase).await?
-            };
-            lines.extend(found);
+            });
         }
-        lines.sort_by(|a, b| compare(&a.cursor(), &b.cursor(), query.order));
-        lines.truncate(usize::try_from(query.limit).unwrap_or(usize::MAX));
-        Ok(Seen::new(lines))
+        // Only what is shown is opened.
+        found.sort_by(|a, b| compare(&cursor_of(a), &cursor_of(b), query.order));
+        found.truncate(usize::try_from(query.limit).unwrap_or(usize::MAX));
+        Ok(Seen::new(self.lines(A::KIND, found).await?))
     }
 
     /// Rows whose clock has run out, of one project or, for the system, of all.
@@ -264,7 +264,7 @@ impl Look<'_> {
             .await
     }
 
-    async fn by_index<A: Aggregate>(&self, query: &ListQuery, phase: i64) -> Result<Vec<Line>, StoreError> {
+    async fn by_index<A: Aggregate>(&self, query: &ListQuery, phase: i64) -> Result<Vec<LineColumns>, StoreError> {
         let sql = row_sql(A::KIND);
         let lead = query.lead.as_ref().map_or("", MemberId::as_str);
         let mut all = self.arguments(args![&query.project, phase, lead, query.limit]);
@@ -290,21 +290,19 @@ impl Look<'_> {
             }
         };
         all.extend(cursor);
-        let found = self.store.db().rows(text, all).await?;
-        self.lines(A::KIND, found).await
+        self.store.db().rows(text, all).await
     }
 
     /// A member's own grants are few: they are sorted here.
-    async fn granted<A: Aggregate>(&self, query: &ListQuery, phase: i64) -> Result<Vec<Line>, StoreError> {
+    async fn granted<A: Aggregate>(&self, query: &ListQuery, phase: i64) -> Result<Vec<LineColumns>, StoreError> {
         const GRANTS: u32 = 10_000;
         let lead = query.lead.as_ref().map_or("", MemberId::as_str);
         let all = self.arguments(args![&query.project, phase, lead, GRANTS]);
-        let found = self.store.db().rows(row_sql(A::KIND).granted, all).await?;
-        let mut lines = self.lines(A::KIND, found).await?;
+        let mut found: Vec<LineColumns> = self.store.db().rows(row_sql(A::KIND).granted, all).await?;
         if let Some(after) = &query.after {
-            lines.retain(|line| compare(&line.cursor(), after, query.order) == Ordering::Greater);
+            found.retain(|line| compare(&cursor_of(line), after, query.order) == Ordering::Greater);
         }
-        Ok(lines)
+        Ok(found)
     }
 
     async fn lines(&self, kind: Kind, found: Vec<LineColumns>) -> Result<Vec<Line>, StoreError> {
@@ -334,6 +332,15 @@ impl Look<'_> {
             });
         }
         Ok(lines)
+    }
+}
+
+fn cursor_of(Wide((id, _, _, _, severity, _, opened, _, due, ..), _): &LineColumns) -> Cursor {
+    Cursor {
+        due: *due,
+        opened: *opened,
+        severity: *severity,
+        id: id.clone(),
     }
 }
 

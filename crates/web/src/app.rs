@@ -73,16 +73,18 @@ pub fn members(app: App) -> Router {
 
 fn router(app: App, listener: Listener) -> Router {
     let mine = routes::table().filter(|route| route.listener == listener);
-    let router = mine.fold(Router::new(), |router, route| router.route(route.path, (route.handler)()));
-    router
+    let routes = mine.fold(Router::new(), |router, route| router.route(route.path, (route.handler)()));
+    let routes = routes
         .fallback(errors::nothing_here)
         .method_not_allowed_fallback(errors::nothing_here)
-        .layer(CatchPanicLayer::custom(panicked))
         // Bodies are counted where they are read.
         .layer(DefaultBodyLimit::disable())
-        .layer(middleware::from_fn_with_state(app.clone(), headers::dress))
+        .layer(CatchPanicLayer::custom(panicked))
         .layer(Extension(listener))
-        .with_state(app)
+        .with_state(app.clone());
+    // Around the routes, not in them: a router adds `Allow` after its own layers.
+    let dress = middleware::from_fn_with_state((app, listener), headers::dress);
+    Router::new().fallback_service(routes).layer(dress)
 }
 
 /// The words of a panic may be those of a case, so they are dropped.

@@ -6,7 +6,6 @@
 use crate::app::{App, Over};
 use crate::errors;
 use crate::routes::Listener;
-use axum::Extension;
 use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::Next;
@@ -42,12 +41,7 @@ const ALWAYS: [(HeaderName, &str); 7] = [
 const TRANSPORT: &str = "max-age=63072000";
 
 /// Puts the headers on, and turns an inner fault into its page.
-pub async fn dress(
-    State(app): State<App>,
-    Extension(listener): Extension<Listener>,
-    request: Request,
-    next: Next,
-) -> Response {
+pub async fn dress(State((app, listener)): State<(App, Listener)>, request: Request, next: Next) -> Response {
     let face = errors::Face::of(request.uri().path());
     let answer = next.run(request).await;
     let mut answer = errors::shown(&app, face, answer);

@@ -60,14 +60,13 @@ impl Browser {
     /// person types.
     pub async fn submit(&mut self, page: &str, action: &str, typed: &[(&str, &str)]) -> Result<String, String> {
         let text = self.get(page).await?.text();
-        let action = format!("{page}{action}");
-        let form = form(&text, &action).ok_or_else(|| format!("{page} has no form that leads to {action}: {}", said(&text)))?;
+        let form = form(&text, action).ok_or_else(|| format!("{page} has no form that leads to {action}: {}", said(&text)))?;
         let given = fields(form);
         let mut all: Vec<(&str, &str)> =
             given.iter().map(|(k, v)| (k.as_str(), v.as_str())).filter(|(k, _)| *k != "csrf").collect();
         all.retain(|(name, _)| !typed.iter().any(|(other, _)| other == name));
         all.extend_from_slice(typed);
-        self.act(&action, &all).await
+        self.act(action, &all).await
     }
 }
 

@@ -46,8 +46,8 @@ async fn go(stage: &Stage, steps: &mut Steps) -> Result<(), String> {
     play.intake().await?;
     play.triage().await?;
     play.lead_and_team().await?;
-    play.thread().await?;
     play.severity_and_facts().await?;
+    play.thread().await?;
     play.fix().await?;
     play.announce().await?;
     play.decide().await?;
@@ -133,8 +133,8 @@ impl Play<'_> {
         ];
         let page = "/coredns/report";
         let text = self.cast.anyone.get(page).await?.text();
-        let token = super::browser::hidden(&text, "token").unwrap_or_default();
-        let mut all = vec![("token", token.as_str())];
+        let token = super::browser::hidden(&text, "once").unwrap_or_default();
+        let mut all = vec![("once", token.as_str())];
         all.extend(fields);
         let thanks = self.cast.anyone.post(page, &all).await?;
         let thanked = follow(&mut self.cast.anyone, thanks).await?;
@@ -154,10 +154,10 @@ impl Play<'_> {
     async fn triage(&mut self) -> Result<(), String> {
         self.step("triage", "The PST looks at the report: its time is noted as assumed, and it becomes a case", &["S1", "S4"], at::TRIAGE);
         let report = format!("/p/coredns/reports/{}", self.report);
-        self.cast.robin.submit(&report, "/assumed", &[("because", story::ASSUMED)]).await?;
+        self.cast.robin.submit(&report, &format!("{report}/assumed"), &[("because", story::ASSUMED)]).await?;
         let page = self.cast.robin.get(&report).await?.text();
         self.check("the page says that the arrival is assumed", page.contains("assumed"));
-        let to = self.cast.robin.submit(&report, "/open", &[("title", story::TITLE)]).await?;
+        let to = self.cast.robin.submit(&report, &format!("{report}/open"), &[("title", story::TITLE)]).await?;
         self.case = word_beginning(&to, "AG-").unwrap_or_default();
         self.here = format!("/p/coredns/cases/{}", self.case);
         self.check("the case has a random name", self.case.len() == 12);
@@ -173,7 +173,7 @@ impl Play<'_> {
         let own = report.clone();
         let second = links(&inbox, "/p/coredns/reports/").into_iter().find(|l| *l != own).unwrap_or_default();
         let case = self.case.clone();
-        self.cast.robin.submit(&second, "/attach", &[("case", &case)]).await?;
+        self.cast.robin.submit(&second, &format!("{second}/attach"), &[("case", &case)]).await?;
         let inbox = self.cast.robin.get("/p/coredns/inbox").await?.text();
         self.check("the inbox is empty", links(&inbox, "/p/coredns/reports/").is_empty());
         Ok(())
@@ -286,17 +286,17 @@ impl Play<'_> {
         let text = self.cast.robin.get(&draft).await?.text();
         self.check("the draft has the window and the mitigation", text.contains("security release") && text.contains("cap the time to live"));
         let leaky = [("subject", "CoreDNS: security release"), ("body", "There is a hole in the etcd plugin. Upgrade on Tuesday.")];
-        self.cast.robin.submit(&draft, "/edit", &leaky).await?;
-        let refused = self.cast.robin.submit(&draft, "/approve", &[]).await;
+        self.cast.robin.submit(&draft, &format!("{draft}/edit"), &leaky).await?;
+        let refused = self.cast.robin.submit(&format!("{draft}/check"), &format!("{draft}/approve"), &[]).await;
         self.check("a text that names the component is refused", refused.is_err());
         self.cast.robin.get(&draft).await?;
         self.cast.robin.act(&format!("{draft}/anew"), &[]).await?;
         let early = self.cast.anyone.get("/coredns/feed.atom").await?.text();
         self.check("nothing is public yet", !early.contains("<entry>"));
-        self.cast.robin.submit(&draft, "/approve", &[]).await?;
+        self.cast.robin.submit(&format!("{draft}/check"), &format!("{draft}/approve"), &[]).await?;
         let mailed = self.until_mailed(story::LIST, 1).await;
         let mail = self.mails_to(story::LIST).pop().unwrap_or_default();
-        let quiet = ["etcd", "CVE-2025", "7.1", "lease"].iter().all(|word| !mail.contains(word));
+        let quiet = ["etcd", "CVE-2025", "7.1", "plugin"].iter().all(|word| !mail.contains(word));
         self.check("the list gets the announcement; it gives nothing away", mailed && quiet);
         let feed = self.public_says("/coredns/feed.atom", "<entry>").await?;
         self.check("the public feed has it", feed);
@@ -325,7 +325,7 @@ impl Play<'_> {
         let page = self.cast.robin.get(&format!("{here}/announcements")).await?.text();
         let draft = links(&page, &format!("{here}/announcements/")).into_iter().next().unwrap_or_default();
         self.cast.robin.act(&format!("{draft}/anew"), &[]).await?;
-        self.cast.robin.submit(&draft, "/approve", &[]).await?;
+        self.cast.robin.submit(&format!("{draft}/check"), &format!("{draft}/approve"), &[]).await?;
         let said = self.public_says("/coredns/feed.atom", "8 September 2025").await?;
         self.check("the public page says the new day", said);
         Ok(())
@@ -354,7 +354,7 @@ impl Play<'_> {
         self.check("the check page has the exact bytes of announcement, CVE and OSV record", text.contains("cve.json") && text.contains("osv.json"));
         let other = self.cast.kim.get(&gate).await?.text();
         self.check("for a PST member who is not Fix Lead the button is off, with the reason", other.contains("S13"));
-        self.cast.robin.submit(&gate, "", &[]).await?;
+        self.cast.robin.submit(&gate, &gate, &[]).await?;
         let page = format!("/coredns/advisories/{}/", story::CVE.to_lowercase());
         let public = self.public_says(&page, "The etcd plugin answers").await?;
         self.check("the advisory is public", public);

@@ -35,7 +35,7 @@ pub mod at {
     pub const CORRECTION: &str = "2025-09-07T16:00:00Z";
     /// v1.12.4 is tagged at f32329577fd5e3fe19908f8a9ba5c76aafb45bf6 (git history); advisory and record follow in the same act here.
     pub const RELEASE: &str = "2025-09-08T13:47:41Z";
-    pub const CLOSE: &str = "2025-09-12T09:00:00Z";
+    pub const CLOSE: &str = "2025-09-09T16:00:00Z";
 }
 
 pub const ASSUMED: &str = "48 hours before the merge of the fix; the report itself is not public";

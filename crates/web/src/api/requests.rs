@@ -267,7 +267,6 @@ pub struct Publish {
 pub struct CloseCase {
     /// `done`, `not_security`, `duplicate`, `other_vendor`, `obsolete`.
     pub ending: String,
-    #[serde(default)]
     pub reason: String,
 }
 

@@ -222,7 +222,7 @@ fn words(face: &Face<'_>, view: &AnnouncementView) -> Markup {
                             value: keep.text("subject", &view.subject),
                             ..TextField::default()
                         }))
-                        div.wide {
+                        div.wide.gap {
                             (text_area(&TextArea {
                                 field: keep.field("body", "Text").hint("Plain text. It is checked against every fact that is withheld when you save."),
                                 value: keep.text("body", &view.body),
@@ -234,7 +234,7 @@ fn words(face: &Face<'_>, view: &AnnouncementView) -> Markup {
                     div id="anew" {
                         (form(&post("anew"), &html! {
                             p.small.quiet { "Have the facts changed since? What you wrote into the text by hand is replaced." }
-                            (row(&[button(&Button { weight: Weight::Bare, ..Button::plain("Write it anew from the facts") })]))
+                            (row(&[button(&Button::plain("Write it anew from the facts"))]))
                         }))
                     }
                 },

@@ -120,7 +120,7 @@ fn what(face: &Face<'_>, view: &PublishView) -> Vec<Answer> {
     list.push(answer("Goes to", goes_to(announcement)));
     list.push(answer("The embargo", match announcement.embargo_end {
         Some(end) if end > face.seen.now => html! {
-            b { "Ends with this act, before its time: " } (time::utc(end)) " " (time::own(end, &face.seen)) ", " (time::left(end, &face.seen))
+            b { "Ends with this act, before its time: " } (time::utc(end)) ", " (time::left(end, &face.seen)) " " (time::own(end, &face.seen))
         },
         Some(end) => html! { "Ended " (time::utc(end)) " " (time::own(end, &face.seen)) },
         None => html! { "Ends with this act; no end was agreed." },
@@ -210,7 +210,9 @@ fn changes(advisory: &Advisory) -> Markup {
 }
 
 fn thanks(advisory: &Advisory) -> Markup {
-    let names: Vec<&str> = advisory.credits.iter().map(|credit| credit.name.as_str()).collect();
+    // Who both found and mended it is thanked once.
+    let mut names: Vec<&str> = advisory.credits.iter().map(|credit| credit.name.as_str()).collect();
+    names.dedup();
     html! { @if !names.is_empty() { h4 { "Thanks" } p { (calm(&names.join(", "))) } } }
 }
 

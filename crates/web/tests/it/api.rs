@@ -113,7 +113,7 @@ async fn from_report_to_advisory(house) {
     let log = robin.read(&on("log")).await;
     let lines = log["lines"].as_array().unwrap();
     assert!(lines.len() > 12 && lines.iter().all(|line| line["hash"].as_str().unwrap().len() == 64));
-    robin.act(&on("close"), json!({ "ending": "done" })).await;
+    robin.act(&on("close"), json!({ "ending": "done", "reason": "released" })).await;
     assert_eq!(robin.read("cases?tab=closed").await["cases"][0]["id"], case.as_str());
     assert!(robin.read("outgoing").await["lines"].as_array().unwrap().iter().any(|line| line["kind"].as_str().is_some()));
     house.world.run_jobs().await;
@@ -142,7 +142,7 @@ async fn what_cannot_be_meant_is_refused_with_its_field(house) {
         (format!("cases/{case}/severity"), json!({ "vectors": ["CVSS:3.1/AV:N"] }), "vector"),
         (format!("cases/{case}/facts"), json!({ "changes": [{ "fact": "colour", "value": "x" }] }), "fact"),
         (format!("cases/{case}/messages"), json!({ "to": ["everybody"], "text": "x" }), "to"),
-        (format!("cases/{case}/close"), json!({ "ending": "tired" }), "ending"),
+        (format!("cases/{case}/close"), json!({ "ending": "tired", "reason": "x" }), "ending"),
         (format!("cases/{case}/hand-over"), json!({ "to": "robin", "reason": "x" }), "to"),
         (format!("reports/{report}/attach"), json!({ "case": "7K3F" }), "case"),
         (format!("reports/{report}/decline"), json!({ "exit": "boring" }), "exit"),

@@ -1,11 +1,47 @@
 //! What every answer says beside its body.
 
 use crate::browser::{ask, get, house, with_files};
+use ambergate_web::files::{PublicFile, PublicFiles};
 use ambergate_web::headers::CONTENT_SECURITY_POLICY;
+use ambergate_web::{App, app};
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 
+/// A fault of this program.
+struct Broken;
+
+impl PublicFiles for Broken {
+    fn get(&self, _: &str, _: &str) -> Option<PublicFile> {
+        panic!("embargoed words")
+    }
+}
+
 house! {
+async fn a_panic_is_a_page_with_an_id_to_quote(house) {
+    let app = App::new(house.world.coordinator.clone(), std::sync::Arc::new(Broken));
+    let said = get(&app::public(app.clone()), "/coredns/").await;
+    assert_eq!(said.status, StatusCode::INTERNAL_SERVER_ERROR);
+    assert!(said.text().contains("quote") && !said.text().contains("embargoed words"));
+    assert_eq!(said.header("content-security-policy"), CONTENT_SECURITY_POLICY);
+    assert_ne!(said, get(&app::public(app), "/coredns/").await, "each has its own id");
+}
+
+async fn a_database_that_is_gone_is_said_plainly(house) {
+    let mut house = house;
+    let token = house.token("robin").await;
+    house.world.coordinator.close().await;
+    let page = house.get("robin", "/").await;
+    assert_eq!(page.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert!(page.text().contains("Nothing is lost"));
+    let api = Request::get("/api/v1/me").header(header::AUTHORIZATION, format!("Bearer {token}"));
+    let api = ask(&house.members, api, Body::empty()).await;
+    assert_eq!((api.status, api.json()["error"]["kind"].as_str()), (StatusCode::SERVICE_UNAVAILABLE, Some("ours")));
+    let fields = [("once", "abcdefghijabcdefghijabcdef"), ("title", "x"), ("what", "y")];
+    let form = with_files(&house.public, Request::post("/coredns/report"), &fields, &[]).await;
+    assert_eq!(form.status, StatusCode::SERVICE_UNAVAILABLE, "a report that is not stored is not thanked for");
+    house.world.restart().await;
+}
+
 async fn every_page_is_strict_and_kept_nowhere(house) {
     let answers = [
         get(&house.members, "/sign-in").await,

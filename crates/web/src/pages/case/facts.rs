@@ -19,8 +19,8 @@ use maud::{Markup, html};
 pub(super) fn body(face: &Face<'_>, stale: &[BothValues]) -> Markup {
     let off = face.off(Act::SetFacts, Until::Release);
     html! {
-        @if !stale.is_empty() { (both_values(stale)) }
         section.stack id="facts" aria-labelledby="facts-h" {
+            @if !stale.is_empty() { (both_values(stale)) }
             h2 id="facts-h" { "Facts" }
             p.quiet.prose {
                 "Everything that leaves Ambergate is written from these. Facts under one heading are told or withheld together; "
@@ -34,7 +34,7 @@ pub(super) fn body(face: &Face<'_>, stale: &[BothValues]) -> Markup {
                 })])) },
                 None => (form(&face.form("facts"), &html! {
                     @for class in FactClass::ALL { (group(face, class, stale)) }
-                    div.sticky-acts.panel { (row(&[button(&Button::main("Save the facts"))])) }
+                    div.gap { (row(&[button(&Button::main("Save the facts"))])) }
                 })),
             }
         }

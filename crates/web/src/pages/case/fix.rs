@@ -119,7 +119,7 @@ fn record(face: &Face<'_>) -> Markup {
                         ..TextField::default()
                     }))
                 }
-                div.gap { (row(&[button(&Button::main("Record the commit"))])) }
+                div.gap { (row(&[button(&Button::plain("Record the commit"))])) }
             }))
         }
     }
@@ -178,7 +178,7 @@ fn link(face: &Face<'_>) -> Markup {
                         width: Width::Full,
                     }))
                 }
-                div.gap { (row(&[button(&Button::main("Link the repository"))])) }
+                div.gap { (row(&[button(&Button::plain("Link the repository"))])) }
             }))
         }
     }

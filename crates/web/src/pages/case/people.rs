@@ -4,7 +4,7 @@ use super::timeline::write_link;
 use super::{Face, Until};
 use crate::pages::today::next_lead;
 use crate::pages::words::role;
-use crate::parts::buttons::{Button, Here, OffButton, button, off_button, row};
+use crate::parts::buttons::{Button, Here, OffButton, Weight, button, off_button, row};
 use crate::parts::choices::{Check, Choice, Choices, check, select};
 use crate::parts::form::{TextArea, Width, form, hidden, text_area};
 use crate::parts::layout::with_rail;
@@ -95,7 +95,7 @@ fn hand_over(face: &Face<'_>) -> Markup {
                     }))
                     (text_area(&TextArea { field: keep.field("reason", "Why"), value: keep.text("reason", ""), rows: 2 }))
                 }
-                div.gap { (row(&[button(&Button::main("Hand over the lead"))])) }
+                div.gap { (row(&[button(&Button::plain("Hand over the lead"))])) }
             }))
         }
     }
@@ -130,7 +130,9 @@ fn team(face: &Face<'_>) -> Markup {
                             (tick(face, place, member, ticked(member)))
                         }
                     }
-                    div.gap { (row(&[button(&Button::main("Save the Fix Team"))])) }
+                    // One main button on a page: while nobody leads, that is the lead's.
+                    @let save = Button { weight: if view.lead.is_some() { Weight::Main } else { Weight::Plain }, ..Button::plain("Save the Fix Team") };
+                    div.gap { (row(&[button(&save)])) }
                 })),
             }
         }
