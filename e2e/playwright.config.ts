@@ -28,7 +28,7 @@ export default defineConfig({
   },
   projects: [
     // The gallery is static: each page is looked at once, the tests choose sizes and schemes themselves.
-    { name: "gallery", testMatch: "a11y.spec.ts", use: { viewport: { width: 1280, height: 800 } } },
+    { name: "gallery", testMatch: "a11y.spec.ts", use: { viewport: { width: 1280, height: 800 }, trace: "off" } },
     { name: "desk", testIgnore: "a11y.spec.ts", use: { viewport: { width: 1280, height: 800 } } },
     {
       name: "phone",

@@ -60,7 +60,7 @@ impl Coordinator {
         let settings = &listed.settings;
         let from: Address = settings.contact.parse().map_err(|_| unwritable("The project's contact address"))?;
         let domain: Domain = from.domain().clone();
-        let project = HeaderText::nearest(&format!("{} security", settings.name)).ok_or_else(|| unwritable("The project's name"))?;
+        let project = HeaderText::nearest(&settings.name).ok_or_else(|| unwritable("The project's name"))?;
         let reply_token: Option<Token> = reply.and_then(|t| t.parse().ok());
         let bounce = match &reply_token {
             Some(token) => token.clone(),
@@ -125,7 +125,7 @@ impl Coordinator {
     ) -> Result<Envelope, Error> {
         let head = self.head(listed, copy, to, None)?;
         let mail = Outgoing {
-            from_name: Some(head.project),
+            from_name: HeaderText::nearest(&format!("{} security", head.project)),
             from: head.from,
             to: head.to,
             reply_to: None,

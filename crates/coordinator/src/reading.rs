@@ -7,7 +7,7 @@ use crate::messages::{MESSAGE, MessageBody, MessageVia, NewFile, message_entry};
 use crate::projects::Listed;
 use crate::{Coordinator, Error};
 use ambergate_mail::address::{Address, Recipient};
-use ambergate_mail::inbound::{self, AutoKind, Letter};
+use ambergate_mail::inbound::{self, AutoKind, Letter, Warning};
 use ambergate_mail::loops;
 use ambergate_process::access::{Audiences, Who};
 use ambergate_process::aggregate::Kind;
@@ -18,7 +18,8 @@ use ambergate_store::{ClaimedInbound, NewOutsider, ReplyTarget};
 use bytes::Bytes;
 use jiff::SignedDuration;
 
-const LEASE: SignedDuration = SignedDuration::from_mins(5);
+/// Reading takes seconds at most; what a killed reader held is read by the next one after this time.
+const LEASE: SignedDuration = SignedDuration::from_secs(60);
 /// After so many attempts a message is filed unread.
 const ATTEMPTS: i64 = 3;
 
@@ -246,7 +247,9 @@ fn title(letter: &Result<Letter, String>) -> String {
 }
 
 fn message_body(letter: &Letter, reporter: &OutsiderId, name: &str, via: Via) -> MessageBody {
-    let mut warnings: Vec<String> = letter.warnings.iter().map(ToString::to_string).collect();
+    // A form that gave no address is no letter without a sender.
+    let told = |w: &&Warning| via == Via::Mail || !matches!(w, Warning::NoFrom);
+    let mut warnings: Vec<String> = letter.warnings.iter().filter(told).map(ToString::to_string).collect();
     if letter.auto != AutoKind::Human && via == Via::Mail {
         warnings.push("This was written by a program, not by a person.".to_owned());
     }

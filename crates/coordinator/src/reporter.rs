@@ -175,6 +175,7 @@ pub(crate) fn letter(entry: &Entry) -> Option<Letter> {
         text: body.text,
         warnings: body.warnings,
         in_clear: body.in_clear,
+        assumed: None,
         files: files.collect(),
     })
 }

@@ -241,7 +241,7 @@ fn post(
     text: String,
 ) -> Posting {
     let mail = Outgoing {
-        from_name: Some(head.project.clone()),
+        from_name: HeaderText::nearest(&format!("{} security", head.project)).or_else(|| Some(head.project.clone())),
         from: head.from.clone(),
         to: head.to.clone(),
         reply_to: head.reply_to.clone(),

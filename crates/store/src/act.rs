@@ -50,12 +50,28 @@ impl<E> From<StoreError> for Stop<E> {
     }
 }
 
-/// Runs the transaction again while others conflict with it.
-macro_rules! again {
-    ($attempt:expr) => {{
+/// Runs a transaction: commits what came to a result, rolls back what did not, and runs it again while others conflict
+/// with it. The block sees `$tx: &mut Tx`; `?` and `return` leave the block alone.
+macro_rules! in_act {
+    ($db:expr, |$tx:ident| $body:block) => {{
         let mut tries = 0;
         loop {
-            match $attempt.await {
+            let outcome: Result<_, Stop<_>> = async {
+                let mut begun = $db.begin().await?;
+                let done: Result<_, Stop<_>> = {
+                    let $tx = &mut begun;
+                    async { $body }.await
+                };
+                match done {
+                    Ok(value) => Ok(begun.commit().await.map(|()| value)?),
+                    Err(stop) => {
+                        begun.roll_back().await;
+                        Err(stop)
+                    }
+                }
+            }
+            .await;
+            match outcome {
                 Ok(done) => break Ok(done),
                 Err(Stop::Conflict) if tries < crate::db::RETRIES => {
                     crate::db::back_off(tries).await;
@@ -81,12 +97,10 @@ impl Store {
         mut decide: impl FnMut(&A, &Actor) -> Result<Deed<A, T>, E> + Send,
     ) -> Result<T, ActError<E>> {
         let (id, now) = (id.to_string(), to_microseconds(now));
-        again!(async {
-            let mut tx = self.db().begin().await?;
-            let row = self.fresh_row::<A, E>(&mut tx, viewer, project, now).await?;
+        in_act!(self.db(), |tx| {
+            let row = self.fresh_row::<A, E>(tx, viewer, project, now).await?;
             let deed = decide(&row.row.state, &row.row.actor).map_err(Stop::Refused)?;
-            let done = self.carry_out(&mut tx, row, &id, now, deed, None).await?;
-            tx.commit().await?;
+            let done = self.carry_out(tx, row, &id, now, deed, None).await?;
             Ok(done.result)
         })
     }
@@ -100,12 +114,10 @@ impl Store {
         mut decide: impl FnMut(&A, &Actor) -> Result<Deed<A, T>, E> + Send,
     ) -> Result<T, ActError<E>> {
         let (id, now) = (id.to_string(), to_microseconds(now));
-        again!(async {
-            let mut tx = self.db().begin().await?;
-            let row = self.stored_row::<A, E>(&mut tx, viewer, &id, now).await?;
+        in_act!(self.db(), |tx| {
+            let row = self.stored_row::<A, E>(tx, viewer, &id, now).await?;
             let deed = decide(&row.row.state, &row.row.actor).map_err(Stop::Refused)?;
-            let done = self.carry_out(&mut tx, row, &id, now, deed, None).await?;
-            tx.commit().await?;
+            let done = self.carry_out(tx, row, &id, now, deed, None).await?;
             Ok(done.result)
         })
     }
@@ -123,12 +135,11 @@ impl Store {
         let other_id = match target {
             Target::New(other) | Target::Existing(other) => other.to_string(),
         };
-        again!(async {
-            let mut tx = self.db().begin().await?;
-            let row = self.stored_row::<A, E>(&mut tx, viewer, &id, now).await?;
+        in_act!(self.db(), |tx| {
+            let row = self.stored_row::<A, E>(tx, viewer, &id, now).await?;
             let other = match target {
-                Target::New(_) => self.fresh_row::<B, E>(&mut tx, viewer, &row.row.project, now).await?,
-                Target::Existing(_) => self.stored_row::<B, E>(&mut tx, viewer, &other_id, now).await?,
+                Target::New(_) => self.fresh_row::<B, E>(tx, viewer, &row.row.project, now).await?,
+                Target::Existing(_) => self.stored_row::<B, E>(tx, viewer, &other_id, now).await?,
             };
             if other.row.project != row.row.project {
                 return Err(Stop::Store(StoreError::JoinNeedsBoth));
@@ -136,10 +147,9 @@ impl Store {
             let (deed, other_deed) =
                 decide(&row.row.state, &row.row.actor, &other.row.state, &other.row.actor).map_err(Stop::Refused)?;
             // The second first: a report's key is wrapped by the key of a case that is there.
-            let done = self.carry_out(&mut tx, other, &other_id, now, other_deed, None).await?;
+            let done = self.carry_out(tx, other, &other_id, now, other_deed, None).await?;
             let joins = (A::KIND == Kind::Report && B::KIND == Kind::Case).then_some((other_id.as_str(), &done.key));
-            self.carry_out(&mut tx, row, &id, now, deed, joins).await?;
-            tx.commit().await?;
+            self.carry_out(tx, row, &id, now, deed, joins).await?;
             Ok(done.result)
         })
     }

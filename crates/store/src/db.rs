@@ -6,7 +6,8 @@
 use crate::dialect::{BEGIN_POSTGRES, BEGIN_SQLITE, DatabaseAt, SNAPSHOT_POSTGRES, connect_postgres, connect_sqlite};
 use crate::error::StoreError;
 use crate::value::{Cell, FromRow, Value};
-use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
+use sqlx::pool::PoolConnection;
+use sqlx::{PgConnection, PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 
 /// A statement, known by name to the registry.
 pub(crate) struct Sql {
@@ -39,7 +40,39 @@ pub(crate) enum Db {
 /// A write in progress; dropped without [`Tx::commit`] it never happened.
 pub(crate) enum Tx {
     Sqlite(Transaction<'static, Sqlite>),
-    Postgres(Transaction<'static, Postgres>),
+    Postgres(PgTx),
+}
+
+/// A PostgreSQL transaction that closes its connection when it is neither committed nor rolled back. sqlx's own would
+/// give the connection back to the pool with the transaction still open if it is dropped while it begins, and what
+/// the next one writes would never be committed.
+pub(crate) struct PgTx(Option<PoolConnection<Postgres>>);
+
+impl PgTx {
+    async fn begin(pool: &PgPool, text: &'static str) -> Result<Self, sqlx::Error> {
+        let mut begun = Self(Some(pool.acquire().await?));
+        sqlx::raw_sql(text).execute(begun.connection()?).await?;
+        Ok(begun)
+    }
+
+    pub(crate) fn connection(&mut self) -> Result<&mut PgConnection, sqlx::Error> {
+        self.0.as_deref_mut().ok_or(sqlx::Error::PoolClosed)
+    }
+
+    /// The connection goes back to the pool only after the database has answered.
+    async fn end(mut self, text: &'static str) -> Result<(), sqlx::Error> {
+        sqlx::raw_sql(text).execute(self.connection()?).await?;
+        self.0 = None;
+        Ok(())
+    }
+}
+
+impl Drop for PgTx {
+    fn drop(&mut self) {
+        if let Some(connection) = self.0.take() {
+            drop(connection.detach());
+        }
+    }
 }
 
 macro_rules! bound {
@@ -167,7 +200,7 @@ impl Db {
         let doing = StoreError::database("begin a read");
         Ok(match self {
             Db::Sqlite { readers, .. } => Tx::Sqlite(readers.begin().await.map_err(doing)?),
-            Db::Postgres(pool) => Tx::Postgres(pool.begin_with(SNAPSHOT_POSTGRES).await.map_err(doing)?),
+            Db::Postgres(pool) => Tx::Postgres(PgTx::begin(pool, SNAPSHOT_POSTGRES).await.map_err(doing)?),
         })
     }
 
@@ -175,7 +208,7 @@ impl Db {
         let doing = StoreError::database("begin a write");
         Ok(match self {
             Db::Sqlite { writer, .. } => Tx::Sqlite(writer.begin_with(BEGIN_SQLITE).await.map_err(doing)?),
-            Db::Postgres(pool) => Tx::Postgres(pool.begin_with(BEGIN_POSTGRES).await.map_err(doing)?),
+            Db::Postgres(pool) => Tx::Postgres(PgTx::begin(pool, BEGIN_POSTGRES).await.map_err(doing)?),
         })
     }
 }
@@ -184,7 +217,7 @@ impl Tx {
     pub(crate) async fn rows<T: FromRow>(&mut self, sql: &'static Sql, args: Vec<Value>) -> Result<Vec<T>, StoreError> {
         match self {
             Tx::Sqlite(tx) => fetched!(sqlite &mut **tx, sql, args),
-            Tx::Postgres(tx) => fetched!(postgres &mut **tx, sql, args),
+            Tx::Postgres(tx) => fetched!(postgres tx.connection().map_err(StoreError::statement(sql))?, sql, args),
         }
     }
 
@@ -205,11 +238,14 @@ impl Tx {
                 .await
                 .map_err(doing)?
                 .rows_affected(),
-            Tx::Postgres(tx) => bound!(sql.postgres, args)
-                .execute(&mut **tx)
-                .await
-                .map_err(doing)?
-                .rows_affected(),
+            Tx::Postgres(tx) => {
+                let connection = tx.connection().map_err(StoreError::statement(sql))?;
+                bound!(sql.postgres, args)
+                    .execute(connection)
+                    .await
+                    .map_err(doing)?
+                    .rows_affected()
+            }
         })
     }
 
@@ -217,7 +253,18 @@ impl Tx {
         let doing = StoreError::database("commit");
         match self {
             Tx::Sqlite(tx) => tx.commit().await.map_err(doing),
-            Tx::Postgres(tx) => tx.commit().await.map_err(doing),
+            Tx::Postgres(tx) => tx.end("commit").await.map_err(doing),
+        }
+    }
+
+    /// Ends it without a change. If that fails, the connection is closed, and the database does it.
+    pub(crate) async fn roll_back(self) {
+        let outcome = match self {
+            Tx::Sqlite(tx) => tx.rollback().await,
+            Tx::Postgres(tx) => tx.end("rollback").await,
+        };
+        if let Err(error) = outcome {
+            tracing::debug!(%error, "a transaction was rolled back by closing its connection");
         }
     }
 }
@@ -237,16 +284,20 @@ macro_rules! in_write {
     ($db:expr, |$tx:ident| $body:block) => {{
         let mut tries = 0u32;
         loop {
+            // A block of its own: a `return` or `?` in it must not jump over the commit.
             let outcome: Result<_, $crate::error::StoreError> = async {
                 let mut begun = $db.begin().await?;
-                let value = {
+                let done: Result<_, $crate::error::StoreError> = {
                     let $tx = &mut begun;
-                    // A block of its own: a `return` in it must not jump over the commit.
-                    let done: Result<_, $crate::error::StoreError> = async { $body }.await;
-                    done?
+                    async { $body }.await
                 };
-                begun.commit().await?;
-                Ok(value)
+                match done {
+                    Ok(value) => begun.commit().await.map(|()| value),
+                    Err(error) => {
+                        begun.roll_back().await;
+                        Err(error)
+                    }
+                }
             }
             .await;
             match outcome {

@@ -58,7 +58,8 @@ async fn run(tx: &mut Tx, text: &str) -> Result<(), StoreError> {
         }
         Tx::Postgres(tx) => {
             let text = sqlx::AssertSqlSafe(stamp(text, Dialect::Postgres));
-            sqlx::raw_sql(text).execute(&mut **tx).await.map_err(doing)?;
+            let connection = tx.connection().map_err(StoreError::database("change its schema"))?;
+            sqlx::raw_sql(text).execute(connection).await.map_err(doing)?;
         }
     }
     Ok(())

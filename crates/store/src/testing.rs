@@ -168,7 +168,10 @@ impl Bed {
         let mut tx = db.begin().await.expect("its transaction");
         if let crate::db::Tx::Postgres(tx) = &mut tx {
             let lock = "lock table inbound, cases, events in access exclusive mode";
-            sqlx::raw_sql(lock).execute(&mut **tx).await.expect("the lock");
+            sqlx::raw_sql(lock)
+                .execute(tx.connection().expect("its connection"))
+                .await
+                .expect("the lock");
         }
         tx
     }

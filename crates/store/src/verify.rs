@@ -67,11 +67,17 @@ impl Store {
             // A row and its chain are read as of one moment: others may be writing.
             let mut snapshot = self.db().snapshot().await?;
             let page = system::fold_page(system, &mut snapshot, A::KIND, &after, PAGE).await?;
-            let Some(last) = page.last() else { break };
-            after.clone_from(&last.0.0);
+            let end = page.len() < usize::try_from(PAGE).unwrap_or(usize::MAX);
+            if let Some(last) = page.last() {
+                after.clone_from(&last.0.0);
+            }
             for columns in page {
                 self.verify_row::<A>(system, &mut snapshot, columns, &mut verified)
                     .await?;
+            }
+            snapshot.roll_back().await;
+            if end {
+                break;
             }
         }
         for id in system::orphans(system, self, A::KIND).await? {

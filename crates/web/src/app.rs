@@ -49,7 +49,11 @@ impl App {
             Listener::Members => &listed.settings.members_url,
             Listener::Public => &listed.settings.public_url,
         });
-        if urls.all(|url| url.starts_with("http://")) { Over::Http } else { Over::Https }
+        if urls.all(|url| url.starts_with("http://")) {
+            Over::Http
+        } else {
+            Over::Https
+        }
     }
 }
 
@@ -73,7 +77,9 @@ pub fn members(app: App) -> Router {
 
 fn router(app: App, listener: Listener) -> Router {
     let mine = routes::table().filter(|route| route.listener == listener);
-    let routes = mine.fold(Router::new(), |router, route| router.route(route.path, (route.handler)()));
+    let routes = mine.fold(Router::new(), |router, route| {
+        router.route(route.path, (route.handler)())
+    });
     let routes = routes
         .fallback(errors::nothing_here)
         .method_not_allowed_fallback(errors::nothing_here)

@@ -20,14 +20,25 @@ pub enum Trouble {
     /// Not there, or not for you.
     NotFound,
     /// A page for members was asked for without a session; `next` is where the person wanted to go.
-    SignIn { next: String },
+    SignIn {
+        next: String,
+    },
     /// A form came without a session. What was typed is shown, so that it is not lost.
-    SignedOut { kept: Fields },
+    SignedOut {
+        kept: Fields,
+    },
     /// A form came from our own page, but from before this session: shown once more, with a new proof.
-    SendAgain { action: String, fields: Fields, csrf: String },
+    SendAgain {
+        action: String,
+        fields: Fields,
+        csrf: String,
+    },
     /// A form came from another site.
     OtherSite,
-    Refused { what: String, faults: Vec<Fault> },
+    Refused {
+        what: String,
+        faults: Vec<Fault>,
+    },
     /// Somebody else was quicker.
     Conflict(String),
     /// The request cannot be read at all.
@@ -64,7 +75,10 @@ impl From<Error> for Trouble {
 
 impl Trouble {
     pub fn refused(what: impl Into<String>) -> Self {
-        Trouble::Refused { what: what.into(), faults: vec![] }
+        Trouble::Refused {
+            what: what.into(),
+            faults: vec![],
+        }
     }
 
     pub fn status(&self) -> StatusCode {
@@ -101,11 +115,15 @@ impl Trouble {
             Trouble::SignIn { .. } | Trouble::SignedOut { .. } => {
                 "This needs a valid token: Authorization: Bearer …".to_owned()
             }
-            Trouble::SendAgain { .. } | Trouble::OtherSite => "This came from another site and was not done.".to_owned(),
+            Trouble::SendAgain { .. } | Trouble::OtherSite => {
+                "This came from another site and was not done.".to_owned()
+            }
             Trouble::Refused { what, .. } | Trouble::Conflict(what) => what.clone(),
             Trouble::Unreadable(what) => (*what).to_owned(),
             Trouble::TooLarge(limit) => format!("This is too large. Up to {} are taken.", size(*limit)),
-            Trouble::Crowded => "Many large requests are being received. Nothing was stored; try again in a minute.".to_owned(),
+            Trouble::Crowded => {
+                "Many large requests are being received. Nothing was stored; try again in a minute.".to_owned()
+            }
             Trouble::Ours(_) => "This could not be done just now.".to_owned(),
         }
     }
@@ -184,15 +202,26 @@ impl IntoResponse for ApiTrouble {
         };
         let mut answer = (status, Json(body(kind, what, faults))).into_response();
         if status == StatusCode::UNAUTHORIZED {
-            answer.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+            answer
+                .headers_mut()
+                .insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
         answer
     }
 }
 
 fn body(kind: &str, what: String, faults: Vec<Fault>) -> ErrorBody {
-    let field = |fault: Fault| FieldSaid { field: fault.field.to_owned(), what: fault.what };
-    ErrorBody { error: ErrorSaid { kind: kind.to_owned(), what, fields: faults.into_iter().map(field).collect() } }
+    let field = |fault: Fault| FieldSaid {
+        field: fault.field.to_owned(),
+        what: fault.what,
+    };
+    ErrorBody {
+        error: ErrorSaid {
+            kind: kind.to_owned(),
+            what,
+            fields: faults.into_iter().map(field).collect(),
+        },
+    }
 }
 
 /// Something of ours broke. The answer is made where the chance for its id is at hand, see [`shown`].
@@ -205,12 +234,18 @@ pub struct Broken {
 impl Broken {
     /// The disk or the database; it may work in a minute. `what` is for the log: an error's own text, no words of a case.
     pub fn store(what: impl Into<String>) -> Self {
-        Self { what: what.into(), status: StatusCode::SERVICE_UNAVAILABLE }
+        Self {
+            what: what.into(),
+            status: StatusCode::SERVICE_UNAVAILABLE,
+        }
     }
 
     /// A fault of this program.
     pub fn program(what: &'static str) -> Self {
-        Self { what: what.to_owned(), status: StatusCode::INTERNAL_SERVER_ERROR }
+        Self {
+            what: what.to_owned(),
+            status: StatusCode::INTERNAL_SERVER_ERROR,
+        }
     }
 }
 
@@ -231,16 +266,23 @@ pub enum Face {
 
 impl Face {
     pub fn of(path: &str) -> Self {
-        if path.starts_with("/api/") { Face::Json } else { Face::Page }
+        if path.starts_with("/api/") {
+            Face::Json
+        } else {
+            Face::Page
+        }
     }
 }
 
 /// Gives what broke an id that people can quote, and the log the same id.
 pub fn shown(app: &App, face: Face, mut answer: Response) -> Response {
-    let Some(Broken { what, status }) = answer.extensions_mut().remove::<Broken>() else { return answer };
+    let Some(Broken { what, status }) = answer.extensions_mut().remove::<Broken>() else {
+        return answer;
+    };
     let id: String = app.coordinator.token().chars().take(10).collect();
     tracing::error!(id, what, "a request failed");
-    let words = format!("This could not be done just now. Nothing is lost; try again in a minute. If it stays so, quote {id}.");
+    let words =
+        format!("This could not be done just now. Nothing is lost; try again in a minute. If it stays so, quote {id}.");
     match face {
         Face::Page => (status, problem::page("Something broke here", &words)).into_response(),
         Face::Json => (status, Json(body("ours", words, vec![]))).into_response(),

@@ -43,16 +43,25 @@ pub struct SiteFiles {
 
 impl SiteFiles {
     pub fn new(clock: Arc<dyn Clock>, folder: Option<PathBuf>) -> Self {
-        Self { clock, folder, held: Arc::default() }
+        Self {
+            clock,
+            folder,
+            held: Arc::default(),
+        }
     }
 
     /// Builds a site and puts it in the place of the old one, which stays if anything is wrong with the new one.
     fn replace(&self, project: &str, input: &SiteInput) -> Result<Vec<File>, String> {
         if routes::reserved(project) {
-            return Err(format!("“{project}” is the name of a page of Ambergate. Give the project another short name."));
+            return Err(format!(
+                "“{project}” is the name of a page of Ambergate. Give the project another short name."
+            ));
         }
         let style = assets::stylesheet();
-        let stylesheet = Stylesheet { path: &style.path, bytes: style.bytes };
+        let stylesheet = Stylesheet {
+            path: &style.path,
+            bytes: style.bytes,
+        };
         let files = site::build(input, &stylesheet, self.clock.now()).map_err(|wrong| wrong.to_string())?;
         let new: Held = files.iter().map(|file| (file.path.clone(), held(file))).collect();
         let mut all = self.held.write().unwrap_or_else(PoisonError::into_inner);
@@ -63,7 +72,12 @@ impl SiteFiles {
 
 impl PublicFiles for SiteFiles {
     fn get(&self, project: &str, path: &str) -> Option<PublicFile> {
-        let site = self.held.read().unwrap_or_else(PoisonError::into_inner).get(project).cloned()?;
+        let site = self
+            .held
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(project)
+            .cloned()?;
         site.get(path).cloned()
     }
 }
@@ -72,7 +86,9 @@ impl Site for SiteFiles {
     fn publish(&self, project: String, input: SiteInput) -> Answer<'_, Result<(), String>> {
         Box::pin(async move {
             let files = self.replace(&project, &input)?;
-            let Some(folder) = self.folder.clone() else { return Ok(()) };
+            let Some(folder) = self.folder.clone() else {
+                return Ok(());
+            };
             let written = tokio::task::spawn_blocking(move || write(&folder, &project, &files)).await;
             match written {
                 Ok(done) => done.map_err(|why| format!("The public site could not be written to its folder: {why}")),
@@ -83,7 +99,11 @@ impl Site for SiteFiles {
 }
 
 fn held(file: &File) -> PublicFile {
-    let hex: String = Sha256::digest(&file.bytes).iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+    let hex: String = Sha256::digest(&file.bytes)
+        .iter()
+        .take(16)
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     PublicFile {
         bytes: Bytes::copy_from_slice(&file.bytes),
         content_type: file.content_type(),
@@ -172,9 +192,22 @@ mod tests {
     #[test]
     fn the_folder_is_exchanged_and_nothing_old_stays() {
         let folder = tempfile::tempdir().unwrap();
-        let file = |path: &str| File { path: path.to_owned(), bytes: path.as_bytes().to_vec() };
-        write(folder.path(), "coredns", &[file("index.html"), file("advisories/old/index.html")]).unwrap();
-        write(folder.path(), "coredns", &[file("index.html"), file("advisories/new/index.html")]).unwrap();
+        let file = |path: &str| File {
+            path: path.to_owned(),
+            bytes: path.as_bytes().to_vec(),
+        };
+        write(
+            folder.path(),
+            "coredns",
+            &[file("index.html"), file("advisories/old/index.html")],
+        )
+        .unwrap();
+        write(
+            folder.path(),
+            "coredns",
+            &[file("index.html"), file("advisories/new/index.html")],
+        )
+        .unwrap();
         let at = |path: &str| folder.path().join("coredns").join(path);
         assert!(at("advisories/new/index.html").exists());
         assert!(!at("advisories/old").exists());

@@ -3,10 +3,13 @@
 //! What lives here: the bytes of a form and its fields, the proof, and [`Retained`], with which a page shows a refused
 //! form again. Who sends it is found in [`crate::visitor`]. What must not: what a field means.
 
+mod retained;
+
+pub use retained::{Keep, Retained};
+
 use crate::app::App;
 use crate::errors::Trouble;
-use crate::parts::form::{CSRF_FIELD, Field, FieldError, ONCE_FIELD, error_summary};
-use ambergate_coordinator::Error;
+use crate::parts::form::{CSRF_FIELD, ONCE_FIELD};
 use ambergate_coordinator::intake::FormFile;
 use ambergate_coordinator::messages::NewFile;
 use axum::body::Body;
@@ -15,7 +18,6 @@ use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
 use bytes::{Bytes, BytesMut};
 use http_body_util::BodyExt;
-use maud::Markup;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -38,19 +40,28 @@ pub struct Fields(Vec<(String, String)>);
 impl Fields {
     /// The first value of this name; empty where there is none.
     pub fn get(&self, name: &str) -> &str {
-        self.0.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
+        self.0
+            .iter()
+            .find(|(known, _)| known == name)
+            .map_or("", |(_, value)| value)
     }
     pub fn has(&self, name: &str) -> bool {
         self.0.iter().any(|(known, _)| known == name)
     }
     /// All values of this name: ticks, repeated lines.
     pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
-        self.0.iter().filter(move |(known, _)| known == name).map(|(_, value)| value.as_str())
+        self.0
+            .iter()
+            .filter(move |(known, _)| known == name)
+            .map(|(_, value)| value.as_str())
     }
     /// What a person typed, without our own hidden fields.
     pub fn typed(&self) -> impl Iterator<Item = (&str, &str)> {
         let ours = |name: &str| name == CSRF_FIELD || name == ONCE_FIELD;
-        self.0.iter().filter(move |(name, _)| !ours(name)).map(|(name, value)| (name.as_str(), value.as_str()))
+        self.0
+            .iter()
+            .filter(move |(name, _)| !ours(name))
+            .map(|(name, value)| (name.as_str(), value.as_str()))
     }
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
@@ -80,14 +91,20 @@ pub struct Received {
 impl Received {
     /// The files as a message takes them.
     pub fn new_files(&self) -> Vec<NewFile> {
-        let file = |f: &FormFile| NewFile { name: f.name.clone(), media_type: f.media_type.clone(), bytes: f.bytes.clone() };
+        let file = |f: &FormFile| NewFile {
+            name: f.name.clone(),
+            media_type: f.media_type.clone(),
+            bytes: f.bytes.clone(),
+        };
         self.files.iter().map(file).collect()
     }
 
     /// Counts bytes before they are kept.
     fn count(&mut self, app: &App, bytes: usize) -> Result<(), Trouble> {
         let kib = u32::try_from(bytes / 1024 + 1).map_err(|_| Trouble::Crowded)?;
-        let more = Arc::clone(&app.room).try_acquire_many_owned(kib).map_err(|_| Trouble::Crowded)?;
+        let more = Arc::clone(&app.room)
+            .try_acquire_many_owned(kib)
+            .map_err(|_| Trouble::Crowded)?;
         match &mut self.room {
             Some(held) => held.merge(more),
             None => self.room = Some(more),
@@ -111,7 +128,11 @@ impl FromRequest<App> for Posted {
 
 /// Reads a form, with files or without.
 pub async fn receive(parts: &Parts, body: Body, app: &App) -> Result<Received, Trouble> {
-    let kind = parts.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let kind = parts
+        .headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
     let kind = kind.to_ascii_lowercase();
     let limit = match kind.starts_with("multipart/form-data") {
         true => app.coordinator.limits().form,
@@ -127,10 +148,14 @@ pub async fn receive(parts: &Parts, body: Body, app: &App) -> Result<Received, T
             let mut received = Received::default();
             let bytes = all(body, app, limit, &mut received).await?;
             let pairs = form_urlencoded::parse(&bytes).take(PIECES);
-            received.fields = pairs.map(|(name, value)| (name.into_owned(), value.into_owned())).collect();
+            received.fields = pairs
+                .map(|(name, value)| (name.into_owned(), value.into_owned()))
+                .collect();
             Ok(received)
         } else {
-            Err(Trouble::Unreadable("A form is sent as application/x-www-form-urlencoded or multipart/form-data."))
+            Err(Trouble::Unreadable(
+                "A form is sent as application/x-www-form-urlencoded or multipart/form-data.",
+            ))
         }
     };
     let gave_up = |_| Trouble::Unreadable("The form took too long to arrive. Send it again.");
@@ -141,7 +166,9 @@ pub async fn receive(parts: &Parts, body: Body, app: &App) -> Result<Received, T
 pub async fn bytes(body: Body, app: &App, limit: usize) -> Result<Bytes, Trouble> {
     let mut received = Received::default();
     let gave_up = |_| Trouble::Unreadable("The request took too long to arrive. Send it again.");
-    tokio::time::timeout(PATIENCE, all(body, app, limit, &mut received)).await.map_err(gave_up)?
+    tokio::time::timeout(PATIENCE, all(body, app, limit, &mut received))
+        .await
+        .map_err(gave_up)?
 }
 
 async fn all(mut body: Body, app: &App, limit: usize, received: &mut Received) -> Result<Bytes, Trouble> {
@@ -163,7 +190,9 @@ async fn with_files(parts: &Parts, body: Body, app: &App, limit: usize) -> Resul
     let limited = Body::new(http_body_util::Limited::new(body, limit));
     let mut request = Request::new(limited);
     *request.headers_mut() = parts.headers.clone();
-    let Ok(mut form) = Multipart::from_request(request, app).await else { return Err(broken) };
+    let Ok(mut form) = Multipart::from_request(request, app).await else {
+        return Err(broken);
+    };
     let mut received = Received::default();
     let (mut fields, mut total) = (Vec::new(), 0);
     for _ in 0..PIECES {
@@ -197,7 +226,11 @@ async fn with_files(parts: &Parts, body: Body, app: &App, limit: usize) -> Resul
         match file {
             // A file field that was left empty.
             Some(name) if name.is_empty() && held.is_empty() => {}
-            Some(name) => received.files.push(FormFile { name, media_type, bytes: held.freeze() }),
+            Some(name) => received.files.push(FormFile {
+                name,
+                media_type,
+                bytes: held.freeze(),
+            }),
             None => fields.push((name, String::from_utf8_lossy(&held).into_owned())),
         }
     }
@@ -205,7 +238,11 @@ async fn with_files(parts: &Parts, body: Body, app: &App, limit: usize) -> Resul
 }
 
 fn refused(status: StatusCode, limit: usize, otherwise: Trouble) -> Trouble {
-    if status == StatusCode::PAYLOAD_TOO_LARGE { Trouble::TooLarge(limit) } else { otherwise }
+    if status == StatusCode::PAYLOAD_TOO_LARGE {
+        Trouble::TooLarge(limit)
+    } else {
+        otherwise
+    }
 }
 
 fn announced(parts: &Parts) -> Option<usize> {
@@ -215,7 +252,12 @@ fn announced(parts: &Parts) -> Option<usize> {
 /// Refuses a form that another site sent. Browsers say where a form comes from in `Sec-Fetch-Site`; older ones in
 /// `Origin`, which our own referrer policy makes `null`. Sessions need a proof on top, see [`proven`].
 pub fn own_site(parts: &Parts) -> Result<(), Trouble> {
-    let text = |name: &str| parts.headers.get(name).map(|value| value.to_str().unwrap_or("unreadable"));
+    let text = |name: &str| {
+        parts
+            .headers
+            .get(name)
+            .map(|value| value.to_str().unwrap_or("unreadable"))
+    };
     let ours = match (text("sec-fetch-site"), text("origin")) {
         (Some(site), _) => matches!(site, "same-origin" | "none"),
         (None, None | Some("null")) => true,
@@ -229,7 +271,10 @@ pub fn own_site(parts: &Parts) -> Result<(), Trouble> {
 
 /// Whether the form came, beyond doubt, from a page of ours in this browser.
 pub fn surely_own_site(parts: &Parts) -> bool {
-    parts.headers.get("sec-fetch-site").is_some_and(|site| site == "same-origin")
+    parts
+        .headers
+        .get("sec-fetch-site")
+        .is_some_and(|site| site == "same-origin")
 }
 
 /// Whether the form carries the proof that was written into it for this session.
@@ -237,112 +282,9 @@ pub fn proven(fields: &Fields, proof: &str) -> bool {
     bool::from(fields.get(CSRF_FIELD).as_bytes().ct_eq(proof.as_bytes()))
 }
 
-/// A form that was refused: the same page shows it again, with what was typed and what is wrong.
-pub struct Retained {
-    /// Which form of the page.
-    form: &'static str,
-    fields: Fields,
-    /// Field and what it needs; an empty field means the whole form.
-    faults: Vec<(String, String)>,
-    pub status: StatusCode,
-}
-
-impl Retained {
-    /// From what a use case refused. What is no refusal (not there, ours) is passed on.
-    pub fn new(form: &'static str, fields: &Fields, error: Error) -> Result<Self, Trouble> {
-        let whole = |what: String| vec![(String::new(), what)];
-        let (status, faults) = match error {
-            Error::Refused(what) => (StatusCode::UNPROCESSABLE_ENTITY, whole(what)),
-            Error::Invalid(faults) => {
-                let faults = faults.into_iter().map(|fault| (fault.field.to_owned(), fault.what)).collect();
-                (StatusCode::UNPROCESSABLE_ENTITY, faults)
-            }
-            error @ Error::Document(_) => (StatusCode::UNPROCESSABLE_ENTITY, whole(error.to_string())),
-            error @ (Error::Stale { .. } | Error::Busy) => (StatusCode::CONFLICT, whole(error.to_string())),
-            other => return Err(other.into()),
-        };
-        Ok(Self { form, fields: fields.clone(), faults, status })
-    }
-
-    /// Refused by the page itself.
-    pub fn because(form: &'static str, fields: &Fields, field: &str, what: impl Into<String>) -> Self {
-        let status = StatusCode::UNPROCESSABLE_ENTITY;
-        Self { form, fields: fields.clone(), faults: vec![(field.to_owned(), what.into())], status }
-    }
-
-    /// The use case's name of a field, where the page has another one.
-    pub fn renamed(mut self, from: &str, to: &str) -> Self {
-        for (field, _) in &mut self.faults {
-            if field == from {
-                *field = to.to_owned();
-            }
-        }
-        self
-    }
-
-    /// The summary for the top of the page; each line leads to its field.
-    pub fn summary(&self) -> Markup {
-        let line = |(field, what): &(String, String)| FieldError {
-            field_id: if field.is_empty() { self.form.to_owned() } else { field_id(self.form, field) },
-            message: what.clone(),
-        };
-        error_summary(&self.faults.iter().map(line).collect::<Vec<_>>())
-    }
-}
-
-/// One form of a page, new or retained. It makes fields whose ids are unique on the page: `FORM-FIELD`. The form, or the
-/// heading over it, has the id `FORM`.
-#[derive(Clone, Copy)]
-pub struct Keep<'a> {
-    form: &'static str,
-    retained: Option<&'a Retained>,
-}
-
-impl<'a> Keep<'a> {
-    pub fn of(retained: Option<&'a Retained>, form: &'static str) -> Self {
-        Self { form, retained: retained.filter(|kept| kept.form == form) }
-    }
-
-    pub fn is_retained(&self) -> bool {
-        self.retained.is_some()
-    }
-
-    /// What was typed, or else this.
-    pub fn text(&self, name: &str, otherwise: &str) -> String {
-        self.retained.map_or(otherwise, |kept| kept.fields.get(name)).to_owned()
-    }
-
-    /// Which of a few was chosen, or else this.
-    pub fn chosen(&self, name: &str, otherwise: Option<&str>) -> Option<String> {
-        let kept = self.retained.map(|kept| Some(kept.fields.get(name)).filter(|value| !value.is_empty()));
-        kept.unwrap_or(otherwise).map(str::to_owned)
-    }
-
-    /// Whether this value was ticked.
-    pub fn ticked(&self, name: &str, value: &str) -> bool {
-        self.retained.is_some_and(|kept| kept.fields.all(name).any(|ticked| ticked == value))
-    }
-
-    pub fn error(&self, name: &str) -> Option<String> {
-        let fault = self.retained?.faults.iter().find(|(field, _)| field == name);
-        fault.map(|(_, what)| what.clone())
-    }
-
-    /// A required field, with its error where it has one.
-    pub fn field(&self, name: &str, label: &str) -> Field {
-        Field { id: field_id(self.form, name), name: name.to_owned(), label: label.to_owned(), ..Field::default() }
-            .error(self.error(name))
-    }
-}
-
-fn field_id(form: &str, name: &str) -> String {
-    format!("{form}-{name}")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ambergate_coordinator::Fault;
 
     fn parts(headers: &[(&str, &str)]) -> Parts {
         let mut request = axum::http::Request::builder();
@@ -367,7 +309,10 @@ mod tests {
             &[("sec-fetch-site", "same-site")],
             &[("host", "psirt.example.org"), ("origin", "https://evil.example")],
             &[("origin", "https://evil.example")],
-            &[("host", "psirt.example.org"), ("origin", "https://psirt.example.org.evil.example")],
+            &[
+                ("host", "psirt.example.org"),
+                ("origin", "https://psirt.example.org.evil.example"),
+            ],
         ] {
             assert!(own_site(&parts(headers)).is_err(), "{headers:?}");
         }
@@ -379,21 +324,5 @@ mod tests {
         assert!(proven(&fields, "abc"));
         assert!(!proven(&fields, "abcd"));
         assert!(!proven(&Fields::default(), "abc"));
-    }
-
-    #[test]
-    fn a_refused_form_keeps_its_words_and_leads_to_its_fields() {
-        let fields: Fields = [("reason".to_owned(), "because".to_owned())].into_iter().collect();
-        let fault = Fault { field: "to", what: "Choose somebody.".to_owned() };
-        let kept = Retained::new("hand-over", &fields, Error::Invalid(vec![fault])).unwrap();
-        assert_eq!(kept.status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert!(kept.summary().into_string().contains("href=\"#hand-over-to\""));
-        let form = Keep::of(Some(&kept), "hand-over");
-        assert_eq!(form.text("reason", ""), "because");
-        assert_eq!(form.field("to", "To").error.as_deref(), Some("Choose somebody."));
-        let other = Keep::of(Some(&kept), "team");
-        assert_eq!(other.text("reason", "new"), "new");
-        assert_eq!(format!("{fields:?}"), "Fields(1, •••)");
-        assert!(Retained::new("hand-over", &fields, Error::Absent).is_err());
     }
 }

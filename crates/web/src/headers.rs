@@ -52,7 +52,9 @@ pub async fn dress(State((app, listener)): State<(App, Listener)>, request: Requ
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
     if app.over(listener) == Over::Https {
-        headers.entry(header::STRICT_TRANSPORT_SECURITY).or_insert(HeaderValue::from_static(TRANSPORT));
+        headers
+            .entry(header::STRICT_TRANSPORT_SECURITY)
+            .or_insert(HeaderValue::from_static(TRANSPORT));
     }
     answer
 }
@@ -61,7 +63,11 @@ pub async fn dress(State((app, listener)): State<(App, Listener)>, request: Requ
 /// plain form keeps letters that no shell or browser obeys, the extended form has the rest (RFC 8187).
 pub fn attachment(name: &str) -> HeaderValue {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default().trim();
-    let name = if last.is_empty() || last == "." || last == ".." { "file" } else { last };
+    let name = if last.is_empty() || last == "." || last == ".." {
+        "file"
+    } else {
+        last
+    };
     let kept: String = name.chars().take(150).filter(|c| !c.is_control()).collect();
     let fine = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | ' ');
     let plain: String = kept.chars().map(|c| if fine(c) { c } else { '_' }).collect();
@@ -85,12 +91,18 @@ mod tests {
     #[test]
     fn a_file_name_cannot_leave_its_header() {
         let said = |name: &str| attachment(name).to_str().unwrap().to_owned();
-        assert_eq!(said("poc.sh"), "attachment; filename=\"poc.sh\"; filename*=UTF-8''poc.sh");
+        assert_eq!(
+            said("poc.sh"),
+            "attachment; filename=\"poc.sh\"; filename*=UTF-8''poc.sh"
+        );
         assert_eq!(
             said("../../etc/pass\"wd\r\nX: y"),
             "attachment; filename=\"pass_wdX_ y\"; filename*=UTF-8''pass%22wdX%3A%20y"
         );
-        assert_eq!(said("Ünï.png"), "attachment; filename=\"_n_.png\"; filename*=UTF-8''%C3%9Cn%C3%AF.png");
+        assert_eq!(
+            said("Ünï.png"),
+            "attachment; filename=\"_n_.png\"; filename*=UTF-8''%C3%9Cn%C3%AF.png"
+        );
         assert_eq!(said(".."), "attachment; filename=\"file\"; filename*=UTF-8''file");
         assert_eq!(said(""), "attachment; filename=\"file\"; filename*=UTF-8''file");
     }

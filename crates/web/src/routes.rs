@@ -117,7 +117,11 @@ pub(crate) fn schema_of<T: JsonSchema>(generator: &mut SchemaGenerator) -> Schem
 
 /// Every route of this program.
 pub fn table() -> impl Iterator<Item = &'static Route> {
-    public::ROUTES.iter().chain(sign_in::ROUTES).chain(members::ROUTES).chain(api::ROUTES)
+    public::ROUTES
+        .iter()
+        .chain(sign_in::ROUTES)
+        .chain(members::ROUTES)
+        .chain(api::SECTIONS.iter().copied().flatten())
 }
 
 /// Whether a project's short name would hide a page of the public listener.

@@ -3,7 +3,11 @@
 //!
 //! What lives here: cookies, bearer tokens, extractors. What must not: pages, decisions about a case.
 
-use crate::app::{App, Over};
+mod cookies;
+
+pub use cookies::{BROWSER, NEXT, OurCookie, SESSION};
+
+use crate::app::App;
 use crate::errors::{ApiTrouble, Trouble};
 use crate::forms::{self, Received};
 use crate::pages::DONE;
@@ -16,8 +20,7 @@ use ambergate_coordinator::{Credential, Seen, Viewer};
 use ambergate_process::access::Role;
 use axum::extract::{FromRequest, FromRequestParts, RawPathParams, Request};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, Method, header};
-use jiff::SignedDuration;
+use axum::http::{HeaderMap, Method, header};
 use std::convert::Infallible;
 
 /// Anybody: the request as pages without a session need it.
@@ -95,7 +98,10 @@ impl Visit {
     }
     /// The project in the path. One that is not here is not found, whatever is asked of it.
     pub fn project(&self) -> Result<Listed, Trouble> {
-        self.app.coordinator.project(self.param("project")).ok_or(Trouble::NotFound)
+        self.app
+            .coordinator
+            .project(self.param("project"))
+            .ok_or(Trouble::NotFound)
     }
 }
 
@@ -126,7 +132,13 @@ impl Member {
     async fn of(parts: &mut Parts, app: &App, viewer: Viewer) -> Result<Self, Trouble> {
         let params = params(parts, app).await;
         let shell = app.coordinator.shell(&viewer, first(&params, "project")).await?;
-        Ok(Self { app: app.clone(), viewer, shell, params, query: query(parts) })
+        Ok(Self {
+            app: app.clone(),
+            viewer,
+            shell,
+            params,
+            query: query(parts),
+        })
     }
 }
 
@@ -148,7 +160,12 @@ impl FromRequestParts<App> for Visit {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
         let params = params(parts, app).await;
-        Ok(Self { app: app.clone(), headers: parts.headers.clone(), params, query: query(parts) })
+        Ok(Self {
+            app: app.clone(),
+            headers: parts.headers.clone(),
+            params,
+            query: query(parts),
+        })
     }
 }
 
@@ -157,9 +174,16 @@ impl FromRequestParts<App> for Signed {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Trouble> {
         match session(parts, app, Listener::Members).await? {
-            Some(viewer) => Ok(Self { app: app.clone(), viewer }),
-            None if parts.method == Method::POST => Err(Trouble::SignedOut { kept: Default::default() }),
-            None => Err(Trouble::SignIn { next: parts.uri.path_and_query().map_or("/", |p| p.as_str()).to_owned() }),
+            Some(viewer) => Ok(Self {
+                app: app.clone(),
+                viewer,
+            }),
+            None if parts.method == Method::POST => Err(Trouble::SignedOut {
+                kept: Default::default(),
+            }),
+            None => Err(Trouble::SignIn {
+                next: parts.uri.path_and_query().map_or("/", |p| p.as_str()).to_owned(),
+            }),
         }
     }
 }
@@ -169,7 +193,13 @@ impl FromRequest<App> for SignedAct {
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Trouble> {
         let (viewer, form, _) = act(request, app, Listener::Members).await?;
-        Ok(Self { signed: Signed { app: app.clone(), viewer }, form })
+        Ok(Self {
+            signed: Signed {
+                app: app.clone(),
+                viewer,
+            },
+            form,
+        })
     }
 }
 
@@ -187,7 +217,11 @@ impl FromRequestParts<App> for Pst {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Trouble> {
         let member = Member::from_request_parts(parts, app).await?;
-        if member.is_pst() { Ok(Self(member)) } else { Err(Trouble::NotFound) }
+        if member.is_pst() {
+            Ok(Self(member))
+        } else {
+            Err(Trouble::NotFound)
+        }
     }
 }
 
@@ -196,7 +230,10 @@ impl FromRequest<App> for Act {
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Trouble> {
         let (viewer, form, mut parts) = act(request, app, Listener::Members).await?;
-        Ok(Self { member: Member::of(&mut parts, app, viewer).await?, form })
+        Ok(Self {
+            member: Member::of(&mut parts, app, viewer).await?,
+            form,
+        })
     }
 }
 
@@ -204,8 +241,14 @@ impl FromRequestParts<App> for MaybeReporter {
     type Rejection = Trouble;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Trouble> {
-        let Some(viewer) = session(parts, app, Listener::Public).await? else { return Ok(Self(None)) };
-        Ok(Self(Some(Reporter { app: app.clone(), viewer, query: query(parts) })))
+        let Some(viewer) = session(parts, app, Listener::Public).await? else {
+            return Ok(Self(None));
+        };
+        Ok(Self(Some(Reporter {
+            app: app.clone(),
+            viewer,
+            query: query(parts),
+        })))
     }
 }
 
@@ -223,7 +266,14 @@ impl FromRequest<App> for ReporterAct {
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Trouble> {
         let (viewer, form, parts) = act(request, app, Listener::Public).await?;
-        Ok(Self { reporter: Reporter { app: app.clone(), viewer, query: query(&parts) }, form })
+        Ok(Self {
+            reporter: Reporter {
+                app: app.clone(),
+                viewer,
+                query: query(&parts),
+            },
+            form,
+        })
     }
 }
 
@@ -233,14 +283,20 @@ async fn act(request: Request, app: &App, listener: Listener) -> Result<(Viewer,
     forms::own_site(&parts)?;
     let viewer = session(&parts, app, listener).await?;
     let form = forms::receive(&parts, body, app).await?;
-    let Some(viewer) = viewer else { return Err(Trouble::SignedOut { kept: form.fields }) };
+    let Some(viewer) = viewer else {
+        return Err(Trouble::SignedOut { kept: form.fields });
+    };
     let csrf = app.coordinator.csrf(&viewer);
     if forms::proven(&form.fields, &csrf) {
         return Ok((viewer, form, parts));
     }
     if forms::surely_own_site(&parts) {
         let action = parts.uri.path().to_owned();
-        return Err(Trouble::SendAgain { action, fields: form.fields, csrf });
+        return Err(Trouble::SendAgain {
+            action,
+            fields: form.fields,
+            csrf,
+        });
     }
     Err(Trouble::OtherSite)
 }
@@ -249,23 +305,36 @@ impl FromRequestParts<App> for Caller {
     type Rejection = ApiTrouble;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiTrouble> {
-        let signed_out = || ApiTrouble(Trouble::SignedOut { kept: Default::default() });
+        let signed_out = || {
+            ApiTrouble(Trouble::SignedOut {
+                kept: Default::default(),
+            })
+        };
         let token = bearer(&parts.headers).ok_or_else(signed_out)?;
         // A cookie's session is no API token: what a browser holds must not work from elsewhere.
         let (listener, credential) = match parts.extensions.get::<Listener>() {
             Some(Listener::Public) => (Listener::Public, Credential::Session(token)),
             _ => (Listener::Members, Credential::ApiToken(token)),
         };
-        let viewer = app.coordinator.viewer(credential).await?.filter(|viewer| belongs(viewer, listener));
+        let viewer = app
+            .coordinator
+            .viewer(credential)
+            .await?
+            .filter(|viewer| belongs(viewer, listener));
         let viewer = viewer.ok_or_else(signed_out)?;
-        Ok(Self { app: app.clone(), viewer })
+        Ok(Self {
+            app: app.clone(),
+            viewer,
+        })
     }
 }
 
 /// The viewer of a session cookie: an account on the members' listener, a reporter on the public one. A cookie that is not
 /// known is no cookie.
 async fn session(parts: &Parts, app: &App, listener: Listener) -> Result<Option<Viewer>, Trouble> {
-    let Some(token) = SESSION.read(app, listener, &parts.headers) else { return Ok(None) };
+    let Some(token) = SESSION.read(app, listener, &parts.headers) else {
+        return Ok(None);
+    };
     let viewer = app.coordinator.viewer(Credential::Session(&token)).await?;
     Ok(viewer.filter(|viewer| belongs(viewer, listener)))
 }
@@ -280,91 +349,41 @@ pub fn belongs(viewer: &Viewer, listener: Listener) -> bool {
 
 fn bearer(headers: &HeaderMap) -> Option<&str> {
     let (scheme, token) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim()).filter(|token| !token.is_empty())
-}
-
-/// A cookie of ours. `__Host-` binds it to this host and to HTTPS; the two listeners may share a host name, so each has
-/// its own.
-pub struct OurCookie {
-    members: [&'static str; 2],
-    public: [&'static str; 2],
-    /// `Lax` for sessions: a link in a mail may lead into a session, and no GET changes anything.
-    same_site: &'static str,
-}
-
-/// Who is signed in.
-pub const SESSION: OurCookie = OurCookie {
-    members: ["__Host-ambergate", "ambergate"],
-    public: ["__Host-ambergate-report", "ambergate-report"],
-    same_site: "Lax",
-};
-/// Which browser asked for a sign-in link.
-pub const BROWSER: OurCookie = OurCookie {
-    members: ["__Host-ambergate-browser", "ambergate-browser"],
-    public: ["__Host-ambergate-report-browser", "ambergate-report-browser"],
-    same_site: "Strict",
-};
-/// Where to go once signed in.
-pub const NEXT: OurCookie = OurCookie {
-    members: ["__Host-ambergate-next", "ambergate-next"],
-    public: ["__Host-ambergate-report-next", "ambergate-report-next"],
-    same_site: "Strict",
-};
-
-impl OurCookie {
-    pub fn name(&self, over: Over, listener: Listener) -> &'static str {
-        let [secure, plain] = match listener {
-            Listener::Members => self.members,
-            Listener::Public => self.public,
-        };
-        match over {
-            Over::Https => secure,
-            Over::Http => plain,
-        }
-    }
-
-    /// The value of a `Set-Cookie` header. `value` is written so that it cannot leave its place.
-    pub fn set(&self, app: &App, listener: Listener, value: &str, lasts: SignedDuration) -> HeaderValue {
-        let over = app.over(listener);
-        let secure = if over == Over::Https { "; Secure" } else { "" };
-        let value: String = form_urlencoded::byte_serialize(value.as_bytes()).collect();
-        let (name, site, age) = (self.name(over, listener), self.same_site, lasts.as_secs());
-        let text = format!("{name}={value}; Path=/; HttpOnly; SameSite={site}; Max-Age={age}{secure}");
-        HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static(""))
-    }
-
-    pub fn clear(&self, app: &App, listener: Listener) -> HeaderValue {
-        self.set(app, listener, "", SignedDuration::ZERO)
-    }
-
-    pub fn read(&self, app: &App, listener: Listener, headers: &HeaderMap) -> Option<String> {
-        let name = self.name(app.over(listener), listener);
-        let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-        let mut pairs = cookies.flat_map(|all| all.split(';')).filter_map(|pair| pair.trim().split_once('='));
-        let (_, value) = pairs.find(|(known, _)| *known == name)?;
-        let mut decoded = form_urlencoded::parse(value.as_bytes());
-        decoded.next().map(|(value, _)| value.into_owned()).filter(|value| !value.is_empty())
-    }
+    scheme
+        .eq_ignore_ascii_case("bearer")
+        .then(|| token.trim())
+        .filter(|token| !token.is_empty())
 }
 
 fn first<'a>(pairs: &'a [(String, String)], name: &str) -> &'a str {
-    pairs.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
+    pairs
+        .iter()
+        .find(|(known, _)| known == name)
+        .map_or("", |(_, value)| value)
 }
 
 async fn params(parts: &mut Parts, app: &App) -> Vec<(String, String)> {
     match RawPathParams::from_request_parts(parts, app).await {
-        Ok(params) => params.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
+        Ok(params) => params
+            .iter()
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect(),
         Err(_) => Vec::new(),
     }
 }
 
 fn query(parts: &Parts) -> Vec<(String, String)> {
     let pairs = form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes());
-    pairs.map(|(name, value)| (name.into_owned(), value.into_owned())).collect()
+    pairs
+        .map(|(name, value)| (name.into_owned(), value.into_owned()))
+        .collect()
 }
 
 /// Only sentences of ours are ever shown: the query holds a key, not words.
 fn flash(key: &str) -> Option<Flash> {
     let words = DONE.iter().find(|(known, _)| *known == key)?.1;
-    Some(Flash { words: words.to_owned(), link: None })
+    Some(Flash {
+        words: words.to_owned(),
+        link: None,
+    })
 }

@@ -8,6 +8,7 @@ use crate::reporter::letter;
 use crate::{Coordinator, Error};
 use ambergate_process::Instant;
 use ambergate_process::access::{Act, Audience, Audiences, Role, Standing, may, standing};
+use ambergate_process::aggregate::Kind;
 use ambergate_process::case::{AnnouncementState, Case, CaseEvent, DistributorsDecision, Phase, agenda, owed_reasons, threads};
 use ambergate_process::facts::{FactClass, FactKind, FactValue, Shape, TABLE};
 use ambergate_process::ids::MemberId;
@@ -17,7 +18,8 @@ use ambergate_process::policy::MessageKind;
 use ambergate_process::project::Project;
 use ambergate_process::report::PublicKnowledge;
 use ambergate_process::severity::{Rating, Scored};
-use ambergate_store::{Logged, Seen, Viewer};
+use ambergate_store::{Entry, Logged, Seen, Viewer};
+use std::collections::BTreeSet;
 
 #[derive(Clone)]
 pub struct CaseView {
@@ -181,7 +183,7 @@ impl Coordinator {
         let proposed = proposed(&turns).map(|t| t.member.clone());
         let rota = RotaView { turns, proposed };
         let mut timeline: Vec<TimelineItem> =
-            entries.get().iter().filter(|e| e.kind == MESSAGE).filter_map(letter).map(TimelineItem::Message).collect();
+            letters(entries.get(), &row.get().state).into_iter().map(TimelineItem::Message).collect();
         if let Some(events) = &events {
             timeline.extend(events.get().iter().filter_map(|e| happening(e, &project)).map(TimelineItem::Happening));
         }
@@ -247,6 +249,22 @@ impl Coordinator {
             }
         }))
     }
+}
+
+/// The messages; of a report whose arrival is assumed, the one that it came with says so.
+fn letters(entries: &[Entry], state: &Case) -> Vec<Letter> {
+    let mut said = BTreeSet::new();
+    let with_time = |entry: &Entry| {
+        let mut letter = letter(entry)?;
+        let report = state.reports.iter().find(|r| entry.owner == (Kind::Report, r.report.to_string()));
+        if let Some(report) = report.filter(|_| letter.by_reporter)
+            && said.insert(report.report.clone())
+        {
+            letter.assumed = report.assumed.clone();
+        }
+        Some(letter)
+    };
+    entries.iter().filter(|e| e.kind == MESSAGE).filter_map(with_time).collect()
 }
 
 fn severity(state: &Case, project: &Project) -> Option<SeverityView> {

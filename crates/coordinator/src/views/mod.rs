@@ -57,6 +57,8 @@ pub struct Letter {
     pub text: String,
     pub warnings: Vec<String>,
     pub in_clear: bool,
+    /// Its time is not known from a record; the text says from what it was assumed.
+    pub assumed: Option<String>,
     pub files: Vec<FileLine>,
 }
 

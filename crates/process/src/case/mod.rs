@@ -222,7 +222,7 @@ impl Case {
     pub fn credits(&self) -> Vec<String> {
         let named = |r: &LinkedReport| match &r.credit {
             CreditWish::As(name) => Some(name.clone()),
-            CreditWish::Anonymous => Some("a reporter who wants no name here".to_owned()),
+            CreditWish::Anonymous => Some("an anonymous reporter".to_owned()),
             CreditWish::NotSaid => None,
         };
         let mut names: Vec<String> = Vec::new();

@@ -109,12 +109,18 @@ on_both! {
     async fn a_dropped_act_never_was(bed: &Bed) {
         let world = World::new(bed).await;
         let id = world.case(bed, "t").await;
+        let other = bed.reopen(bed.key).await.unwrap();
         // The act's future is dropped at every point where it waits, one later each time, until it gets through.
         for polls in 0..400 {
             let finished = polled(world.counted(bed, &id, &world.pst), polls).await.is_some_and(|done| done.is_ok());
             // PostgreSQL may still be finishing a commit that nobody waits for: row and log are compared at one moment.
             let verified = bed.store.verify::<Case>(&bed.store.system("test")).await.unwrap();
             assert_eq!(verified.problems, [], "dropped after {polls}");
+            // And no connection is left in a transaction that nobody will commit: what is written next is there for others.
+            let slug: Slug = format!("after-{polls}").parse().unwrap();
+            let new = NewProject { id: ProjectId::mint(&world.rng), slug: slug.clone() };
+            bed.store.create_project(&bed.store.system("test"), new, at(1)).await.unwrap();
+            assert!(other.project_by_slug(&slug).await.unwrap().is_some(), "dropped after {polls}");
             if finished {
                 let row = bed.store.look(&world.pst, at(6)).row::<Case>(&id).await.unwrap().unwrap();
                 assert!(polls > 0 && row.get().state.count >= 1);

@@ -18,7 +18,11 @@ const KEY: &str = "idempotency-key";
 pub async fn send(visit: Visit, ReportTold(mut report): ReportTold) -> Answer<Made> {
     let listed = visit.project()?;
     report.token = token(&visit.headers, listed.slug.as_str()).unwrap_or_else(|| visit.app.coordinator.token());
-    let receipt = visit.app.coordinator.take_form(listed.slug.as_str(), report, Via::Api).await?;
+    let receipt = visit
+        .app
+        .coordinator
+        .take_form(listed.slug.as_str(), report, Via::Api)
+        .await?;
     Ok(Made::new(receipt.report))
 }
 
@@ -30,7 +34,11 @@ impl FromRequest<App> for ReportTold {
 
     async fn from_request(request: Request, app: &App) -> Result<Self, ApiTrouble> {
         let (parts, body) = request.into_parts();
-        let kind = parts.headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+        let kind = parts
+            .headers
+            .get(header::CONTENT_TYPE)
+            .and_then(|kind| kind.to_str().ok())
+            .unwrap_or_default();
         if kind.starts_with("multipart/form-data") {
             return Ok(Self(report_form::read(&forms::receive(&parts, body, app).await?)));
         }
@@ -51,7 +59,11 @@ impl FromRequest<App> for ReportTold {
             public_url: told.public_url,
             public_seen: told.public_seen,
             secret: told.secret,
-            clear_mail: if told.clear_mail { ClearMail::Allowed } else { ClearMail::No },
+            clear_mail: if told.clear_mail {
+                ClearMail::Allowed
+            } else {
+                ClearMail::No
+            },
             files: vec![],
         }))
     }
@@ -72,5 +84,11 @@ fn token(headers: &HeaderMap, slug: &str) -> Option<String> {
     hash.update(slug.as_bytes());
     hash.update([0]);
     hash.update(key);
-    Some(hash.finalize().iter().take(13).map(|byte| format!("{byte:02x}")).collect())
+    Some(
+        hash.finalize()
+            .iter()
+            .take(13)
+            .map(|byte| format!("{byte:02x}"))
+            .collect(),
+    )
 }

@@ -11,9 +11,9 @@ pub mod cases;
 pub mod intake;
 pub mod openapi;
 pub mod reading;
+pub mod reporter;
 pub mod reports;
 pub mod requests;
-pub mod reporter;
 
 use crate::app::App;
 use crate::errors::{ApiTrouble, Trouble};
@@ -69,7 +69,12 @@ impl FromRequestParts<App> for Member {
         let Ok(visit) = Visit::from_request_parts(parts, app).await;
         let listed = visit.project()?;
         viewer.member_in(&listed.id).ok_or(Trouble::NotFound)?;
-        Ok(Self { app: app.clone(), viewer, listed, visit })
+        Ok(Self {
+            app: app.clone(),
+            viewer,
+            listed,
+            visit,
+        })
     }
 }
 
@@ -80,7 +85,11 @@ impl<T: DeserializeOwned> FromRequest<App> for Told<T> {
     type Rejection = ApiTrouble;
 
     async fn from_request(request: Request, app: &App) -> Result<Self, ApiTrouble> {
-        let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+        let kind = request
+            .headers()
+            .get(header::CONTENT_TYPE)
+            .and_then(|kind| kind.to_str().ok())
+            .unwrap_or_default();
         let kind = kind.split(';').next().unwrap_or_default().trim();
         if !kind.eq_ignore_ascii_case("application/json") {
             return Err(Trouble::Unreadable("Send a JSON document, with Content-Type: application/json.").into());

@@ -4,7 +4,7 @@ use crate::errors::{ErrorBody, Face};
 use crate::routes::{self, AnswerDoc, ApiDoc, Listener, Place, Reader, RequestDoc, Route, Verb};
 use axum::Json;
 use schemars::generate::SchemaSettings;
-use schemars::{SchemaGenerator, Schema};
+use schemars::{Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
 /// `GET /api/v1/openapi.json`
@@ -83,7 +83,10 @@ fn operation(route: &Route, doc: &ApiDoc, error: &Schema, generator: &mut Schema
             operation.insert("parameters".to_owned(), Value::Array(inputs));
         }
         if let Some(content) = content(&doc.request, generator) {
-            operation.insert("requestBody".to_owned(), json!({ "required": true, "content": content }));
+            operation.insert(
+                "requestBody".to_owned(),
+                json!({ "required": true, "content": content }),
+            );
         }
     }
     operation
@@ -103,14 +106,23 @@ fn content(request: &RequestDoc, generator: &mut SchemaGenerator) -> Option<Valu
 fn responses(answer: &AnswerDoc, error: &Schema, generator: &mut SchemaGenerator) -> Value {
     let json_of = |schema: Schema| json!({ "application/json": { "schema": schema } });
     let (status, said) = match answer {
-        AnswerDoc::Document(schema) => ("200", json!({ "description": "The document.", "content": json_of(schema(generator)) })),
-        AnswerDoc::Made(schema) => ("201", json!({ "description": "Made.", "content": json_of(schema(generator)) })),
+        AnswerDoc::Document(schema) => (
+            "200",
+            json!({ "description": "The document.", "content": json_of(schema(generator)) }),
+        ),
+        AnswerDoc::Made(schema) => (
+            "201",
+            json!({ "description": "Made.", "content": json_of(schema(generator)) }),
+        ),
         AnswerDoc::Nothing => ("204", json!({ "description": "Done." })),
         AnswerDoc::Bytes => {
             let content = json!({ "application/octet-stream": { "schema": { "type": "string", "format": "binary" } } });
             ("200", json!({ "description": "The bytes.", "content": content }))
         }
-        AnswerDoc::Any => ("200", json!({ "description": "A JSON document.", "content": { "application/json": {} } })),
+        AnswerDoc::Any => (
+            "200",
+            json!({ "description": "A JSON document.", "content": { "application/json": {} } }),
+        ),
     };
     let refused = json!({ "description": "Not done; the reason is said.", "content": json_of(error.clone()) });
     json!({ status: said, "default": refused })
@@ -118,11 +130,16 @@ fn responses(answer: &AnswerDoc, error: &Schema, generator: &mut SchemaGenerator
 
 /// The names in braces.
 fn parameters(path: &'static str) -> impl Iterator<Item = &'static str> {
-    path.split('/').filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}'))
+    path.split('/')
+        .filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}'))
 }
 
 fn tag(path: &str) -> &str {
-    path.trim_start_matches("/api/v1/projects/{project}/").trim_start_matches("/api/v1/").split('/').next().unwrap_or("")
+    path.trim_start_matches("/api/v1/projects/{project}/")
+        .trim_start_matches("/api/v1/")
+        .split('/')
+        .next()
+        .unwrap_or("")
 }
 
 fn readers(reader: Reader) -> &'static str {
@@ -155,9 +172,22 @@ mod tests {
             let name = operation["operationId"].as_str();
             let name = name.unwrap_or_else(|| panic!("{verb} {} is not described", route.path));
             assert!(names.insert(name.to_owned()), "{name} is there twice");
-            assert!(operation["summary"].as_str().is_some_and(|summary| summary.ends_with('.')), "{name} has no sentence");
+            assert!(
+                operation["summary"]
+                    .as_str()
+                    .is_some_and(|summary| summary.ends_with('.')),
+                "{name} has no sentence"
+            );
         }
-        assert_eq!(names.len(), document["paths"].as_object().unwrap().values().map(|p| p.as_object().unwrap().len()).sum::<usize>());
+        assert_eq!(
+            names.len(),
+            document["paths"]
+                .as_object()
+                .unwrap()
+                .values()
+                .map(|p| p.as_object().unwrap().len())
+                .sum::<usize>()
+        );
     }
 
     #[test]

@@ -17,37 +17,67 @@ pub async fn me(Caller { app, viewer }: Caller) -> Json<MeDoc> {
     let mine = projects.iter().filter_map(|listed| {
         let (member, role) = viewer.member_in(&listed.id)?;
         let (slug, name) = (listed.slug.to_string(), listed.settings.name.clone());
-        Some(MyProject { slug, name, member: member.to_string(), role: role.key().to_owned() })
+        Some(MyProject {
+            slug,
+            name,
+            member: member.to_string(),
+            role: role.key().to_owned(),
+        })
     });
-    Json(MeDoc { projects: mine.collect() })
+    Json(MeDoc {
+        projects: mine.collect(),
+    })
 }
 
 pub async fn today(member: Member) -> Answer<Shown<TodayDoc>> {
-    Ok(Shown::of(&member.app.coordinator.today(&member.viewer, member.slug()).await?))
+    Ok(Shown::of(
+        &member.app.coordinator.today(&member.viewer, member.slug()).await?,
+    ))
 }
 
 pub async fn people(member: Member) -> Answer<Shown<PeopleDoc>> {
-    Ok(Shown::of(&member.app.coordinator.people(&member.viewer, member.slug()).await?))
+    Ok(Shown::of(
+        &member.app.coordinator.people(&member.viewer, member.slug()).await?,
+    ))
 }
 
 pub async fn be_away(member: Member, Told(told): Told<requests::BeAway>) -> Answer<StatusCode> {
-    let absence = Absence { from: told.from, to: told.to };
+    let absence = Absence {
+        from: told.from,
+        to: told.to,
+    };
     let who = member.id("member")?;
-    member.app.coordinator.be_away(&member.viewer, &member.listed.id, who, absence).await?;
+    member
+        .app
+        .coordinator
+        .be_away(&member.viewer, &member.listed.id, who, absence)
+        .await?;
     Ok(DONE)
 }
 
 pub async fn outgoing(member: Member) -> Answer<Shown<OutgoingDoc>> {
-    Ok(Shown::of(&member.app.coordinator.outgoing(&member.viewer, member.slug()).await?))
+    Ok(Shown::of(
+        &member.app.coordinator.outgoing(&member.viewer, member.slug()).await?,
+    ))
 }
 
 pub async fn log(member: Member) -> Answer<Shown<LogDoc>> {
-    Ok(Shown::of(&member.app.coordinator.log(&member.viewer, member.slug(), member.param("id")).await?))
+    Ok(Shown::of(
+        &member
+            .app
+            .coordinator
+            .log(&member.viewer, member.slug(), member.param("id"))
+            .await?,
+    ))
 }
 
 pub async fn file(member: Member) -> Answer<Response> {
     let n = number(member.param("n"))?;
-    let file = member.app.coordinator.file(&member.viewer, member.param("entry"), n).await?;
+    let file = member
+        .app
+        .coordinator
+        .file(&member.viewer, member.param("entry"), n)
+        .await?;
     let file = file.get();
     Ok(bytes(&file.name, "application/octet-stream", file.bytes.clone()))
 }
@@ -57,6 +87,14 @@ pub async fn raw(member: Member) -> Answer<Response> {
         Some((_, Role::Pst)) => {}
         _ => return Err(Trouble::NotFound.into()),
     }
-    let raw = member.app.coordinator.raw_message(&member.viewer, member.param("id")).await?;
-    Ok(bytes(&format!("{}.eml", member.param("id")), "application/octet-stream", raw.get().clone()))
+    let raw = member
+        .app
+        .coordinator
+        .raw_message(&member.viewer, member.param("id"))
+        .await?;
+    Ok(bytes(
+        &format!("{}.eml", member.param("id")),
+        "application/octet-stream",
+        raw.get().clone(),
+    ))
 }

@@ -13,7 +13,10 @@ pub async fn open(visit: Visit, Told(told): Told<requests::OpenReport>) -> Answe
     visit.project()?;
     let session = status::check(&visit, &told.reference, &told.secret).await?;
     let session = session.ok_or_else(|| Trouble::refused(status::WRONG))?;
-    Ok(Json(SessionDoc { lasts: session.lasts.as_secs(), token: session.token }))
+    Ok(Json(SessionDoc {
+        lasts: session.lasts.as_secs(),
+        token: session.token,
+    }))
 }
 
 pub async fn read(visit: Visit, caller: Caller) -> Answer<Shown<StatusDoc>> {
@@ -25,13 +28,35 @@ pub async fn read(visit: Visit, caller: Caller) -> Answer<Shown<StatusDoc>> {
 }
 
 pub async fn write(visit: Visit, caller: Caller, Told(told): Told<requests::Write>) -> Answer<StatusCode> {
-    read(visit, Caller { app: caller.app.clone(), viewer: caller.viewer.clone() }).await?;
-    caller.app.coordinator.reporter_writes(&caller.viewer, &told.text, vec![]).await?;
+    read(
+        visit,
+        Caller {
+            app: caller.app.clone(),
+            viewer: caller.viewer.clone(),
+        },
+    )
+    .await?;
+    caller
+        .app
+        .coordinator
+        .reporter_writes(&caller.viewer, &told.text, vec![])
+        .await?;
     Ok(DONE)
 }
 
 pub async fn credit(visit: Visit, caller: Caller, Told(told): Told<requests::ChooseCredit>) -> Answer<StatusCode> {
-    read(visit, Caller { app: caller.app.clone(), viewer: caller.viewer.clone() }).await?;
-    caller.app.coordinator.choose_credit(&caller.viewer, intake::credit(told.credit), &told.credit_name).await?;
+    read(
+        visit,
+        Caller {
+            app: caller.app.clone(),
+            viewer: caller.viewer.clone(),
+        },
+    )
+    .await?;
+    caller
+        .app
+        .coordinator
+        .choose_credit(&caller.viewer, intake::credit(told.credit), &told.credit_name)
+        .await?;
     Ok(DONE)
 }

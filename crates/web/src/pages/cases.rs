@@ -129,7 +129,7 @@ fn list(view: &CasesView, links: &Links, seen: &Viewpoint) -> Markup {
         ],
     };
     html! {
-        div.list {
+        div.list.titled {
             (table(&Table {
                 caption: "Cases".to_owned(),
                 shows_caption: Caption::Heard,

@@ -9,20 +9,32 @@ use axum::response::{IntoResponse, Response};
 
 /// A file of a case or report, for members.
 pub async fn file(member: Member) -> Result<Response, Trouble> {
-    let file = member.app.coordinator.file(&member.viewer, member.param("entry"), number(member.param("n"))?).await?;
+    let file = member
+        .app
+        .coordinator
+        .file(&member.viewer, member.param("entry"), number(member.param("n"))?)
+        .await?;
     let file = file.get();
     Ok(bytes(&file.name, BINARY, file.bytes.clone()))
 }
 
 /// A raw message, for the PST.
 pub async fn raw(Pst(member): Pst) -> Result<Response, Trouble> {
-    let raw = member.app.coordinator.raw_message(&member.viewer, member.param("id")).await?;
+    let raw = member
+        .app
+        .coordinator
+        .raw_message(&member.viewer, member.param("id"))
+        .await?;
     Ok(bytes(&format!("{}.eml", member.param("id")), BINARY, raw.get().clone()))
 }
 
 /// A file of their own report, for the reporter.
 pub async fn reporters_file(visit: Visit, reporter: Reporter) -> Result<Response, Trouble> {
-    let file = reporter.app.coordinator.file(&reporter.viewer, visit.param("entry"), number(visit.param("n"))?).await?;
+    let file = reporter
+        .app
+        .coordinator
+        .file(&reporter.viewer, visit.param("entry"), number(visit.param("n"))?)
+        .await?;
     let file = file.get();
     Ok(bytes(&file.name, BINARY, file.bytes.clone()))
 }

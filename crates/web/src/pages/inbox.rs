@@ -113,7 +113,7 @@ fn list(tab: InboxTab, view: &InboxView, links: &Links, seen: &Viewpoint) -> Mar
         ],
     };
     html! {
-        div.list {
+        div.list.titled {
             (table(&Table {
                 caption: "Reports, most urgent first".to_owned(),
                 shows_caption: Caption::Heard,

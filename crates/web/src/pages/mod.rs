@@ -51,7 +51,10 @@ pub struct Page {
 
 impl Page {
     pub fn new(markup: Markup) -> Self {
-        Self { status: StatusCode::OK, markup }
+        Self {
+            status: StatusCode::OK,
+            markup,
+        }
     }
     /// The page of a refused form, for instance.
     pub fn with(status: StatusCode, markup: Markup) -> Self {
@@ -61,16 +64,26 @@ impl Page {
 
 impl IntoResponse for Page {
     fn into_response(self) -> Response {
-        let kind = [(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"))];
+        let kind = [(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("text/html; charset=utf-8"),
+        )];
         (self.status, kind, self.markup.into_string()).into_response()
     }
 }
 
 /// The answer to a form that was done: look at this page. `done` is a key of [`DONE`].
 pub fn done(at: &Href, done: &'static str) -> Response {
-    let (path, fragment) = at.as_str().split_once('#').map_or((at.as_str(), ""), |(path, fragment)| (path, fragment));
+    let (path, fragment) = at
+        .as_str()
+        .split_once('#')
+        .map_or((at.as_str(), ""), |(path, fragment)| (path, fragment));
     let joint = if path.contains('?') { '&' } else { '?' };
-    let fragment = if fragment.is_empty() { String::new() } else { format!("#{fragment}") };
+    let fragment = if fragment.is_empty() {
+        String::new()
+    } else {
+        format!("#{fragment}")
+    };
     see(&format!("{path}{joint}done={done}{fragment}"))
 }
 
@@ -88,13 +101,22 @@ pub const DONE: &[(&str, &str)] = &[
     ("signed-out", "You are signed out."),
     // A report.
     ("opened", "The case is open. The reporter is not told that it exists."),
-    ("attached", "The report belongs to the case now. Its reporter learns of no other report."),
-    ("asked", "Your questions are sent. The report waits for the reporter’s answer."),
+    (
+        "attached",
+        "The report belongs to the case now. Its reporter learns of no other report.",
+    ),
+    (
+        "asked",
+        "Your questions are sent. The report waits for the reporter’s answer.",
+    ),
     ("answered", "Your answer is sent."),
     ("declined", "The report is declined."),
     ("fix-public", "The report is marked: the fix is public already."),
     ("clear-mail", "From now on this reporter gets texts in clear by mail."),
-    ("public", "It is noted that this is public. All clocks: as soon as possible."),
+    (
+        "public",
+        "It is noted that this is public. All clocks: as soon as possible.",
+    ),
     ("assumed", "The time of arrival is shown as assumed everywhere."),
     // A case.
     ("lead", "The Fix Lead is set."),
@@ -116,7 +138,10 @@ pub const DONE: &[(&str, &str)] = &[
     ("redrafted", "The text is saved. Nothing has gone out."),
     ("anew", "The text is written anew from the facts. Nothing has gone out."),
     ("approved", "The announcement is out."),
-    ("published", "The gate is open: release, announcement and advisory are public."),
+    (
+        "published",
+        "The gate is open: release, announcement and advisory are public.",
+    ),
     // People.
     ("away", "The absence is noted."),
     // The reporter's side.
@@ -171,11 +196,17 @@ pub fn frame(shell: &Shell, title: &str, section: Section, band: Option<Band>, f
         display: Display::default(),
         nav: vec![
             NavGroup { heading: None, items },
-            NavGroup { heading: Some(shell.name.clone()), items: vec![sign_out] },
+            NavGroup {
+                heading: Some(shell.name.clone()),
+                items: vec![sign_out],
+            },
         ],
         band,
         flash,
-        foot: Foot { note: format!("Policy profile {}, version {}", shell.profile.0, shell.profile.1), links: vec![] },
+        foot: Foot {
+            note: format!("Policy profile {}, version {}", shell.profile.0, shell.profile.1),
+            links: vec![],
+        },
     }
 }
 
@@ -213,7 +244,10 @@ impl Public {
 
 /// The frame of the report form and the status page.
 pub fn public_frame(public: &Public, title: &str, section: PublicSection, flash: Option<Flash>) -> PublicPage {
-    let link = |label: &str, path: &str, here: Here| NavLink { here, ..NavLink::new(label, public.href(path)) };
+    let link = |label: &str, path: &str, here: Here| NavLink {
+        here,
+        ..NavLink::new(label, public.href(path))
+    };
     let at = |to: PublicSection| if to == section { Here::Here } else { Here::Elsewhere };
     PublicPage {
         title: title.to_owned(),
@@ -230,7 +264,11 @@ pub fn public_frame(public: &Public, title: &str, section: PublicSection, flash:
             note: format!("{} security, with Ambergate", public.name),
             links: vec![Link::new("security.txt", public.href(".well-known/security.txt"))],
         },
-        robots: if section == PublicSection::Report { Robots::Welcome } else { Robots::Away },
+        robots: if section == PublicSection::Report {
+            Robots::Welcome
+        } else {
+            Robots::Away
+        },
         display: Display::default(),
         now: Some(public.now),
     }

@@ -9,7 +9,10 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 
-pub const SAMPLES: &[Sample] = &[Sample { name: "not-found", page: sample }];
+pub const SAMPLES: &[Sample] = &[Sample {
+    name: "not-found",
+    page: sample,
+}];
 
 pub fn answer() -> Response {
     Page::with(StatusCode::NOT_FOUND, page(Display::default())).into_response()
@@ -22,7 +25,10 @@ fn page(display: Display) -> Markup {
         home: Href::to("/"),
         display,
         flash: None,
-        foot: Foot { note: "Ambergate".to_owned(), links: vec![] },
+        foot: Foot {
+            note: "Ambergate".to_owned(),
+            links: vec![],
+        },
     };
     sign_in_page(
         &frame,

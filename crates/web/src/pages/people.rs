@@ -66,7 +66,7 @@ pub(crate) fn shown(shell: &Shell, view: &PeopleView, around: &Around) -> Markup
         (page_head(&PageHead {
             crumbs: vec![],
             title: "People".to_owned(),
-            line: Some(plain("Members are added and removed on the host, with two people looking (S2).")),
+            line: Some(plain("Members are added and removed on the host; when, stands in the log (S2).")),
             acts: None,
         }))
         (with_rail(
@@ -100,7 +100,7 @@ fn roster(shell: &Shell, view: &PeopleView, seen: &Viewpoint) -> Markup {
             },
         ],
     };
-    table(&Table {
+    let list = table(&Table {
         caption: "Members".to_owned(),
         shows_caption: Caption::Heard,
         columns: vec![
@@ -112,10 +112,11 @@ fn roster(shell: &Shell, view: &PeopleView, seen: &Viewpoint) -> Markup {
         ],
         rows: view.people.iter().map(row).collect(),
         frame: TableFrame::Panel,
-    })
+    });
+    html! { div.list { (list) } }
 }
 
-/// One form for oneself. The PST notes the absence of others too; then the address of the form says whose.
+/// One form, for oneself.
 fn absence(shell: &Shell, view: &PeopleView, links: &Links, around: &Around) -> Markup {
     let keep = Keep::of(around.kept(), "away");
     let line = |name: &str, label: &str| {

@@ -11,14 +11,27 @@ use crate::parts::text::{Href, calm, kept_newline};
 use maud::{Markup, html};
 
 pub const SAMPLES: &[Sample] = &[
-    Sample { name: "problem", page: sample_problem },
-    Sample { name: "problem-signed-out", page: sample_signed_out },
-    Sample { name: "problem-send-again", page: sample_send_again },
+    Sample {
+        name: "problem",
+        page: sample_problem,
+    },
+    Sample {
+        name: "problem-signed-out",
+        page: sample_signed_out,
+    },
+    Sample {
+        name: "problem-send-again",
+        page: sample_send_again,
+    },
 ];
 
 /// A title and a sentence or two: what happened, why, what to do.
 pub fn page(title: &str, what: &str) -> Page {
-    Page::new(framed(Display::default(), title, &html! { p { (calm(what)) } (way_back()) }))
+    Page::new(framed(
+        Display::default(),
+        title,
+        &html! { p { (calm(what)) } (way_back()) },
+    ))
 }
 
 /// A form came without a session.
@@ -82,21 +95,33 @@ fn framed(display: Display, title: &str, main: &Markup) -> Markup {
         home: Href::to("/"),
         display,
         flash: None,
-        foot: Foot { note: "Ambergate".to_owned(), links: vec![] },
+        foot: Foot {
+            note: "Ambergate".to_owned(),
+            links: vec![],
+        },
     };
     sign_in_page(&frame, main)
 }
 
 fn sample_fields(say: Say) -> Fields {
-    [("text", "If etcd does not answer within 500 ms we use min-lease-ttl."), ("csrf", "sample")]
-        .map(|(name, value)| (name.to_owned(), say(value)))
-        .into_iter()
-        .collect()
+    [
+        ("text", "If etcd does not answer within 500 ms we use min-lease-ttl."),
+        ("csrf", "sample"),
+    ]
+    .map(|(name, value)| (name.to_owned(), say(value)))
+    .into_iter()
+    .collect()
 }
 
 fn sample_problem(display: Display, say: Say) -> Markup {
-    let what = say("This could not be done just now. Nothing is lost; try again in a minute. If it stays so, quote k3f9qxa7m2.");
-    framed(display, "Something broke here", &html! { p { (calm(&what)) } (way_back()) })
+    let what = say(
+        "This could not be done just now. Nothing is lost; try again in a minute. If it stays so, quote k3f9qxa7m2.",
+    );
+    framed(
+        display,
+        "Something broke here",
+        &html! { p { (calm(&what)) } (way_back()) },
+    )
 }
 
 fn sample_signed_out(display: Display, say: Say) -> Markup {
@@ -104,5 +129,10 @@ fn sample_signed_out(display: Display, say: Say) -> Markup {
 }
 
 fn sample_send_again(display: Display, say: Say) -> Markup {
-    send_again_page(display, "/p/coredns/cases/AG-7K3F-9QXA/messages", &sample_fields(say), "sample")
+    send_again_page(
+        display,
+        "/p/coredns/cases/AG-7K3F-9QXA/messages",
+        &sample_fields(say),
+        "sample",
+    )
 }

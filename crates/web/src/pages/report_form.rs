@@ -2,10 +2,13 @@
 //!
 //! The bytes are durable before the thank-you page is sent. That page holds the reference and nothing that reads.
 
-use super::{Page, Public, PublicSection, Sample, public_frame};
+mod samples;
+
+pub use samples::{SAMPLES, sample_public};
+
+use super::{Page, Public, PublicSection, public_frame};
 use crate::errors::Trouble;
-use crate::forms::{Fields, Keep, Posted, Received, Retained};
-use crate::gallery::{Say, samples};
+use crate::forms::{Keep, Posted, Received, Retained};
 use crate::pages::sign_in::ANYBODY;
 use crate::parts::buttons::{Button, Here, button, row};
 use crate::parts::choices::{Check, Choice, Choices, check, radio_cards};
@@ -21,19 +24,20 @@ use ambergate_process::report::Via;
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 
-pub const SAMPLES: &[Sample] = &[
-    Sample { name: "report-form", page: sample },
-    Sample { name: "report-form-refused", page: sample_refused },
-    Sample { name: "report-thanks", page: sample_thanks },
-    Sample { name: "report-thanks-unreachable", page: sample_unreachable },
-];
-
 const FORM: &str = "report";
 
 pub async fn show(visit: Visit) -> Result<Page, Trouble> {
     let public = Public::of(&visit.project()?, visit.app.coordinator.now());
-    let view = FormView { once: visit.app.coordinator.token(), limit: visit.app.coordinator.limits().form };
-    Ok(Page::new(page(&frame(&public, Display::default()), &public, &view, None)))
+    let view = FormView {
+        once: visit.app.coordinator.token(),
+        limit: visit.app.coordinator.limits().form,
+    };
+    Ok(Page::new(page(
+        &frame(&public, Display::default()),
+        &public,
+        &view,
+        None,
+    )))
 }
 
 pub async fn send(visit: Visit, Posted(form): Posted) -> Result<Response, Trouble> {
@@ -44,14 +48,22 @@ pub async fn send(visit: Visit, Posted(form): Posted) -> Result<Response, Troubl
     let reach = Reach::of(&report);
     match coordinator.take_form(listed.slug.as_str(), report, Via::Form).await {
         Ok(receipt) => {
-            let view = ThanksView { reference: receipt.report.to_string(), reach };
+            let view = ThanksView {
+                reference: receipt.report.to_string(),
+                reach,
+            };
             Ok(Page::new(thanks(&frame(&public, Display::default()), &public, &view)).into_response())
         }
         Err(error) => {
             let kept = Retained::new(FORM, &form.fields, error)?.renamed("token", "title");
             // A token of ours is kept, so that the same report sent twice stays one.
-            let once = Some(form.fields.get(ONCE_FIELD)).filter(|once| once.len() == 26).map(str::to_owned);
-            let view = FormView { once: once.unwrap_or_else(|| coordinator.token()), limit: coordinator.limits().form };
+            let once = Some(form.fields.get(ONCE_FIELD))
+                .filter(|once| once.len() == 26)
+                .map(str::to_owned);
+            let view = FormView {
+                once: once.unwrap_or_else(|| coordinator.token()),
+                limit: coordinator.limits().form,
+            };
             let page = page(&frame(&public, Display::default()), &public, &view, Some(&kept));
             Ok(Page::with(kept.status, page).into_response())
         }
@@ -76,7 +88,11 @@ pub fn read(form: &Received) -> FormReport {
         public_url: line("public_url"),
         public_seen: line("public_seen"),
         secret: fields.get("secret").to_owned(),
-        clear_mail: if fields.has("clear_mail") { ClearMail::Allowed } else { ClearMail::No },
+        clear_mail: if fields.has("clear_mail") {
+            ClearMail::Allowed
+        } else {
+            ClearMail::No
+        },
         files: form.files.clone(),
     }
 }
@@ -103,7 +119,10 @@ enum Reach {
     Nobody,
     Secret,
     /// By mail: that there is an answer, or the answer itself.
-    Mail { clear: ClearMail, secret: bool },
+    Mail {
+        clear: ClearMail,
+        secret: bool,
+    },
 }
 
 impl Reach {
@@ -112,7 +131,10 @@ impl Reach {
         match report.address.trim().is_empty() {
             true if secret => Reach::Secret,
             true => Reach::Nobody,
-            false => Reach::Mail { clear: report.clear_mail, secret },
+            false => Reach::Mail {
+                clear: report.clear_mail,
+                secret,
+            },
         }
     }
 }
@@ -123,7 +145,10 @@ struct ThanksView {
 }
 
 fn frame(public: &Public, display: Display) -> PublicPage {
-    PublicPage { display, ..public_frame(public, "Report a vulnerability", PublicSection::Report, None) }
+    PublicPage {
+        display,
+        ..public_frame(public, "Report a vulnerability", PublicSection::Report, None)
+    }
 }
 
 fn page(frame: &PublicPage, public: &Public, view: &FormView, retained: Option<&Retained>) -> Markup {
@@ -156,7 +181,9 @@ fn page(frame: &PublicPage, public: &Public, view: &FormView, retained: Option<&
 
 fn found(keep: Keep<'_>, view: &FormView) -> Markup {
     let title = TextField {
-        field: keep.field("title", "What is it, in a few words").hint("For example: “Cache poisoning by a forged referral”."),
+        field: keep
+            .field("title", "What is it, in a few words")
+            .hint("For example: “Cache poisoning by a forged referral”."),
         value: keep.text("title", ""),
         ..TextField::default()
     };
@@ -174,7 +201,11 @@ fn found(keep: Keep<'_>, view: &FormView) -> Markup {
         .hint(format!(
             "Proof of concept, screenshot, packet capture. Up to {} MiB together.{}",
             view.limit >> 20,
-            if keep.is_retained() { " They are not kept here: attach them again." } else { "" },
+            if keep.is_retained() {
+                " They are not kept here: attach them again."
+            } else {
+                ""
+            },
         ))
         .optional();
     html! {
@@ -190,13 +221,19 @@ fn found(keep: Keep<'_>, view: &FormView) -> Markup {
 /// Already public (S9).
 fn known(keep: Keep<'_>) -> Markup {
     let url = TextField {
-        field: keep.field("public_url", "Is it public already? Where?").hint("The full address. Leave it empty if you know of none.").optional(),
+        field: keep
+            .field("public_url", "Is it public already? Where?")
+            .hint("The full address. Leave it empty if you know of none.")
+            .optional(),
         value: keep.text("public_url", ""),
         kind: InputKind::Url,
         ..TextField::default()
     };
     let seen = TextField {
-        field: keep.field("public_seen", "When did you see it").hint("As 2025-09-03 14:00, in UTC. Empty means just now.").optional(),
+        field: keep
+            .field("public_seen", "When did you see it")
+            .hint("As 2025-09-03 14:00, in UTC. Empty means just now.")
+            .optional(),
         value: keep.text("public_seen", ""),
         width: Width::Medium,
         ..TextField::default()
@@ -212,7 +249,8 @@ pub fn credit_choice(keep: Keep<'_>, now: Option<(&str, &str)>) -> Markup {
         choices: vec![
             Choice::new("name", "By name or handle").hint("As you write it below."),
             Choice::new("anonymous", "Without a name").hint("It says that a reporter found it."),
-            Choice::new("later", "I decide later").hint("Until the advisory is out you can choose on the page of your report."),
+            Choice::new("later", "I decide later")
+                .hint("Until the advisory is out you can choose on the page of your report."),
         ],
         chosen: keep.chosen("credit", Some(chosen.unwrap_or("later"))),
         width: Width::Full,
@@ -234,15 +272,25 @@ fn reached(keep: Keep<'_>) -> Markup {
         width: Width::Medium,
     };
     let clear = Check {
-        field: keep.field("clear_mail", "Send me answers in clear text by mail").hint(
-            "Without this, a mail only says that there is an answer. Mail in clear text can be read on its way.",
-        ),
+        field: keep
+            .field("clear_mail", "Send me answers in clear text by mail")
+            .hint("Without this, a mail only says that there is an answer. Mail in clear text can be read on its way."),
         value: "yes".to_owned(),
-        ticked: if keep.ticked("clear_mail", "yes") { Here::Here } else { Here::Elsewhere },
+        ticked: if keep.ticked("clear_mail", "yes") {
+            Here::Here
+        } else {
+            Here::Elsewhere
+        },
     };
     // A secret is never written back into a page.
-    let again = if keep.is_retained() { " It is not kept here: type it again." } else { "" };
-    let secret = format!("At least 12 characters. With it and the reference you read answers on this site. Nobody can restore it.{again}");
+    let again = if keep.is_retained() {
+        " It is not kept here: type it again."
+    } else {
+        ""
+    };
+    let secret = format!(
+        "At least 12 characters. With it and the reference you read answers on this site. Nobody can restore it.{again}"
+    );
     html! {
         h2 { "How we reach you" }
         (text_field(&field("name", "Your name", "What we may call you.", InputKind::Line, keep.text("name", ""))))
@@ -276,58 +324,4 @@ fn thanks(frame: &PublicPage, public: &Public, view: &ThanksView) -> Markup {
             }
         },
     )
-}
-
-pub fn sample_public(say: Say) -> Public {
-    Public {
-        slug: "coredns".to_owned(),
-        name: say("CoreDNS"),
-        contact: say("security@coredns.example.org"),
-        now: samples::at("11-19 08:40"),
-    }
-}
-
-fn sample_view() -> FormView {
-    FormView { once: "sample".to_owned(), limit: 60 << 20 }
-}
-
-fn sample(display: Display, say: Say) -> Markup {
-    let public = sample_public(say);
-    page(&frame(&public, display), &public, &sample_view(), None)
-}
-
-fn sample_refused(display: Display, say: Say) -> Markup {
-    let public = sample_public(say);
-    let typed = [
-        ("what", "With the etcd plugin, a record that is stored under a lease is answered with a TTL made from the lease id."),
-        ("steps", "1. Start etcd and CoreDNS.\n2. Put a record under a lease.\n3. dig web.example.org"),
-        ("address", "quinn.varga.example.org"),
-        ("credit", "name"),
-        ("credit_name", "Quinn Varga"),
-        ("clear_mail", "yes"),
-    ];
-    let fields: Fields = typed.map(|(name, value)| (name.to_owned(), say(value))).into_iter().collect();
-    let fault = |field, what: &str| ambergate_coordinator::Fault { field, what: what.to_owned() };
-    let faults = vec![
-        fault("title", "Give the report a title: a few words are enough."),
-        fault("address", "This is no mail address. Write name@example.org, or leave it empty."),
-    ];
-    match Retained::new(FORM, &fields, ambergate_coordinator::Error::Invalid(faults)) {
-        Ok(kept) => page(&frame(&public, display), &public, &sample_view(), Some(&kept)),
-        Err(_) => html! {},
-    }
-}
-
-fn sample_thanks(display: Display, say: Say) -> Markup {
-    let reach = Reach::Mail { clear: ClearMail::No, secret: true };
-    sample_of_thanks(display, say, reach)
-}
-
-fn sample_unreachable(display: Display, say: Say) -> Markup {
-    sample_of_thanks(display, say, Reach::Nobody)
-}
-
-fn sample_of_thanks(display: Display, say: Say, reach: Reach) -> Markup {
-    let public = sample_public(say);
-    thanks(&frame(&public, display), &public, &ThanksView { reference: say("R-7K3F-9QXA"), reach })
 }

@@ -21,11 +21,26 @@ use jiff::SignedDuration;
 use maud::{Markup, html};
 
 pub const SAMPLES: &[Sample] = &[
-    Sample { name: "sign-in", page: sample },
-    Sample { name: "sign-in-refused", page: sample_refused },
-    Sample { name: "sign-in-sent", page: sample_sent },
-    Sample { name: "sign-in-link", page: sample_link },
-    Sample { name: "sign-in-link-dead", page: sample_dead },
+    Sample {
+        name: "sign-in",
+        page: sample,
+    },
+    Sample {
+        name: "sign-in-refused",
+        page: sample_refused,
+    },
+    Sample {
+        name: "sign-in-sent",
+        page: sample_sent,
+    },
+    Sample {
+        name: "sign-in-link",
+        page: sample_link,
+    },
+    Sample {
+        name: "sign-in-link-dead",
+        page: sample_dead,
+    },
 ];
 
 /// A browser is known by its cookie for this long; asking and pressing the button lie closer together.
@@ -49,7 +64,12 @@ pub async fn ask(visit: Visit, Posted(form): Posted) -> Result<Response, Trouble
     let fields = &form.fields;
     let (browser, cookie) = browser(&visit);
     let view = SignInView::of(&visit, fields.get("next"));
-    match visit.app.coordinator.request_link(fields.get("mail").trim(), &browser).await {
+    match visit
+        .app
+        .coordinator
+        .request_link(fields.get("mail").trim(), &browser)
+        .await
+    {
         Ok(()) => {
             let next = NEXT.set(&visit.app, Listener::Members, local(fields.get("next")), LINK);
             let mut answer = Page::new(sent(Display::default(), &view)).into_response();
@@ -71,7 +91,10 @@ pub async fn link_page(visit: Visit) -> Result<Page, Trouble> {
     let token = visit.query("t");
     match visit.app.coordinator.link_stands(token).await? {
         true => Ok(Page::new(open(Display::default(), &view, "/sign-in/link", token))),
-        false => Ok(Page::with(StatusCode::FORBIDDEN, dead(Display::default(), &view, "/sign-in"))),
+        false => Ok(Page::with(
+            StatusCode::FORBIDDEN,
+            dead(Display::default(), &view, "/sign-in"),
+        )),
     }
 }
 
@@ -118,7 +141,9 @@ pub async fn opened(
     browser: Option<&str>,
 ) -> Result<Option<Session>, Trouble> {
     let coordinator = &visit.app.coordinator;
-    let Some(session) = coordinator.use_link(token, browser).await? else { return Ok(None) };
+    let Some(session) = coordinator.use_link(token, browser).await? else {
+        return Ok(None);
+    };
     let viewer = coordinator.viewer(Credential::Session(&session.token)).await?;
     match viewer {
         Some(viewer) if belongs(&viewer, listener) => Ok(Some(session)),
@@ -132,7 +157,9 @@ pub async fn opened(
 
 /// This browser's mark and the cookie that holds it; minted where there is none.
 fn browser(visit: &Visit) -> (String, HeaderValue) {
-    let mark = BROWSER.read(&visit.app, Listener::Members, &visit.headers).unwrap_or_else(|| visit.app.coordinator.token());
+    let mark = BROWSER
+        .read(&visit.app, Listener::Members, &visit.headers)
+        .unwrap_or_else(|| visit.app.coordinator.token());
     let cookie = BROWSER.set(&visit.app, Listener::Members, &mark, BROWSER_LASTS);
     (mark, cookie)
 }
@@ -157,7 +184,11 @@ impl SignInView {
     /// With one project the page names it; with several it would tell who is here.
     fn of(visit: &Visit, next: &str) -> Self {
         let projects = visit.app.coordinator.projects();
-        let only = if let [only] = projects.as_slice() { Some(only) } else { None };
+        let only = if let [only] = projects.as_slice() {
+            Some(only)
+        } else {
+            None
+        };
         Self {
             project: only.map_or_else(|| "Ambergate".to_owned(), |listed| listed.settings.name.clone()),
             report: only.and_then(|listed| Href::web(&format!("{}/report", listed.settings.public_url))),
@@ -172,7 +203,10 @@ impl SignInView {
             home: Href::to("/"),
             display,
             flash,
-            foot: Foot { note: "Ambergate".to_owned(), links: vec![] },
+            foot: Foot {
+                note: "Ambergate".to_owned(),
+                links: vec![],
+            },
         }
     }
 }
@@ -260,15 +294,26 @@ pub fn reporters_dead_link(display: Display, project: &str, again: &str) -> Mark
 }
 
 fn reporters_view(project: &str) -> SignInView {
-    SignInView { project: format!("{project} security"), report: None, next: "/".to_owned() }
+    SignInView {
+        project: format!("{project} security"),
+        report: None,
+        next: "/".to_owned(),
+    }
 }
 
 fn sample_view(say: Say) -> SignInView {
-    SignInView { project: say("CoreDNS"), report: Href::web("https://security.example.org/coredns/report"), next: "/".to_owned() }
+    SignInView {
+        project: say("CoreDNS"),
+        report: Href::web("https://security.example.org/coredns/report"),
+        next: "/".to_owned(),
+    }
 }
 
 fn sample(display: Display, say: Say) -> Markup {
-    let flash = Flash { words: "You are signed out.".to_owned(), link: None };
+    let flash = Flash {
+        words: "You are signed out.".to_owned(),
+        link: None,
+    };
     page(display, &sample_view(say), Some(flash), None)
 }
 
@@ -299,7 +344,16 @@ mod tests {
         for next in ["/p/coredns/cases/AG-7K3F-9QXA?tab=open", "/", "/p/x/today#late"] {
             assert_eq!(local(next), next);
         }
-        for next in ["", "//evil.example", "https://evil.example", "/\\evil.example", "/\t/evil.example", "javascript:x", "/ü", "/a b"] {
+        for next in [
+            "",
+            "//evil.example",
+            "https://evil.example",
+            "/\\evil.example",
+            "/\t/evil.example",
+            "javascript:x",
+            "/ü",
+            "/a b",
+        ] {
             assert_eq!(local(next), "/", "{next}");
         }
         assert_eq!(local(&format!("/{}", "x".repeat(600))), "/");

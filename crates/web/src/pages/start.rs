@@ -11,29 +11,48 @@ use crate::visitor::Signed;
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 
-pub const SAMPLES: &[Sample] =
-    &[Sample { name: "start", page: sample }, Sample { name: "start-nowhere", page: sample_nowhere }];
+pub const SAMPLES: &[Sample] = &[
+    Sample {
+        name: "start",
+        page: sample,
+    },
+    Sample {
+        name: "start-nowhere",
+        page: sample_nowhere,
+    },
+];
 
 pub async fn show(Signed { app, viewer }: Signed) -> Result<Response, Trouble> {
     let slugs = app.coordinator.projects_of(&viewer);
     if let [only] = slugs.as_slice() {
         return Ok(see(&format!("/p/{only}/today")));
     }
-    let named = |slug: &String| app.coordinator.project(slug).map(|listed| (slug.clone(), listed.settings.name));
+    let named = |slug: &String| {
+        app.coordinator
+            .project(slug)
+            .map(|listed| (slug.clone(), listed.settings.name))
+    };
     let projects: Vec<(String, String)> = slugs.iter().filter_map(named).collect();
     Ok(Page::new(page(Display::default(), &projects, &app.coordinator.csrf(&viewer))).into_response())
 }
 
 /// Projects by slug and name.
 fn page(display: Display, projects: &[(String, String)], csrf: &str) -> Markup {
-    let title = if projects.is_empty() { "You are in no project" } else { "Your projects" };
+    let title = if projects.is_empty() {
+        "You are in no project"
+    } else {
+        "Your projects"
+    };
     let frame = SignInPage {
         title: title.to_owned(),
         project: "Ambergate".to_owned(),
         home: Href::to("/"),
         display,
         flash: None,
-        foot: Foot { note: "Ambergate".to_owned(), links: vec![] },
+        foot: Foot {
+            note: "Ambergate".to_owned(),
+            links: vec![],
+        },
     };
     sign_in_page(
         &frame,

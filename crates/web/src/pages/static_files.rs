@@ -46,7 +46,11 @@ pub async fn security_txt(visit: Visit) -> Result<Response, Trouble> {
     const PATH: &str = ".well-known/security.txt";
     let projects = visit.app.coordinator.projects();
     let first = projects.first().ok_or(Trouble::NotFound)?;
-    let file = visit.app.files.get(first.slug.as_str(), PATH).ok_or(Trouble::NotFound)?;
+    let file = visit
+        .app
+        .files
+        .get(first.slug.as_str(), PATH)
+        .ok_or(Trouble::NotFound)?;
     Ok(send(&visit, file, PATH))
 }
 
@@ -61,15 +65,32 @@ pub async fn asset(visit: Visit) -> Result<Response, Trouble> {
 }
 
 fn send(visit: &Visit, file: PublicFile, path: &str) -> Response {
-    let known = visit.headers.get(header::IF_NONE_MATCH).and_then(|tags| tags.to_str().ok());
-    let fresh = known.is_some_and(|tags| tags.split(',').any(|tag| tag.trim().trim_start_matches("W/") == file.tag));
+    let known = visit
+        .headers
+        .get(header::IF_NONE_MATCH)
+        .and_then(|tags| tags.to_str().ok());
+    let fresh = known.is_some_and(|tags| {
+        tags.split(',')
+            .any(|tag| tag.trim().trim_start_matches("W/") == file.tag)
+    });
     // The stylesheet has its digest in its name.
-    let keep = if path.starts_with("assets/") { HeaderValue::from_static(assets::IMMUTABLE) } else { FRESH };
+    let keep = if path.starts_with("assets/") {
+        HeaderValue::from_static(assets::IMMUTABLE)
+    } else {
+        FRESH
+    };
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static(file.content_type)),
         (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(SITE_POLICY)),
         (header::CACHE_CONTROL, keep),
-        (header::ETAG, HeaderValue::from_str(&file.tag).unwrap_or(HeaderValue::from_static("\"\""))),
+        (
+            header::ETAG,
+            HeaderValue::from_str(&file.tag).unwrap_or(HeaderValue::from_static("\"\"")),
+        ),
     ];
-    if fresh { (StatusCode::NOT_MODIFIED, headers).into_response() } else { (headers, file.bytes).into_response() }
+    if fresh {
+        (StatusCode::NOT_MODIFIED, headers).into_response()
+    } else {
+        (headers, file.bytes).into_response()
+    }
 }

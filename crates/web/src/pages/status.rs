@@ -1,12 +1,15 @@
 //! *Your report*: the reporter's side. With the reference and the secret of the form they read answers, write again and
 //! choose their credit. The page never tells whether there is a case, nor who else reported the same.
 
-use super::report_form::{credit, credit_choice, sample_public};
+mod samples;
+
+pub use samples::SAMPLES;
+
+use super::report_form::{credit, credit_choice};
 use super::sign_in::{ANYBODY, leave, opened, reporters_dead_link, reporters_link};
-use super::{Page, Public, PublicSection, Sample, done, public_frame, see};
+use super::{Page, Public, PublicSection, done, public_frame, see};
 use crate::errors::Trouble;
-use crate::forms::{Fields, Keep, Posted, Retained};
-use crate::gallery::{Say, samples};
+use crate::forms::{Keep, Posted, Retained};
 use crate::parts::buttons::{Button, button, row};
 use crate::parts::form::{
     Encoding, Form, InputKind, TextArea, TextField, Width, file_field, form, text_area, text_field,
@@ -20,22 +23,12 @@ use crate::parts::time;
 use crate::parts::timeline::{Body, Message, Timing, message};
 use crate::routes::Listener;
 use crate::visitor::{MaybeReporter, Reporter, ReporterAct, SESSION, Visit};
-use ambergate_coordinator::messages::MessageVia;
 use ambergate_coordinator::views::{FileLine, Letter, StatusView};
 use ambergate_process::access::Audiences;
 use ambergate_process::report::CreditWish;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
-
-pub const SAMPLES: &[Sample] = &[
-    Sample { name: "status", page: sample },
-    Sample { name: "status-refused", page: sample_refused },
-    Sample { name: "status-sign-in", page: sample_sign_in },
-    Sample { name: "status-sign-in-refused", page: sample_sign_in_refused },
-    Sample { name: "status-link", page: sample_link },
-    Sample { name: "status-link-dead", page: sample_dead_link },
-];
 
 const SIGN_IN: &str = "open";
 const WRITE: &str = "write";
@@ -49,7 +42,11 @@ pub async fn show(visit: Visit, MaybeReporter(reporter): MaybeReporter) -> Resul
     {
         return Ok(page);
     }
-    Ok(Page::new(way_in(&frame(&public, Display::default(), visit.flash()), &public, None)))
+    Ok(Page::new(way_in(
+        &frame(&public, Display::default(), visit.flash()),
+        &public,
+        None,
+    )))
 }
 
 /// The way in: reference and secret.
@@ -70,7 +67,8 @@ pub async fn sign_in(visit: Visit, Posted(form): Posted) -> Result<Response, Tro
 }
 
 /// One answer for an unknown reference, a wrong secret, and a report that has none.
-pub const WRONG: &str = "There is no report with this reference and this secret. Look at both again; letters may be small or capital.";
+pub const WRONG: &str =
+    "There is no report with this reference and this secret. Look at both again; letters may be small or capital.";
 
 /// The check costs time and memory on purpose, so few run at once and the others wait.
 pub async fn check(
@@ -85,7 +83,12 @@ pub async fn check(
 pub async fn write(visit: Visit, ReporterAct { reporter, form }: ReporterAct) -> Result<Response, Trouble> {
     let public = own_project(&visit, &reporter).await?;
     let text = form.fields.get("text").replace("\r\n", "\n");
-    match reporter.app.coordinator.reporter_writes(&reporter.viewer, &text, form.new_files()).await {
+    match reporter
+        .app
+        .coordinator
+        .reporter_writes(&reporter.viewer, &text, form.new_files())
+        .await
+    {
         Ok(()) => Ok(done(&public.href("status"), "written")),
         Err(error) => again(&reporter, &public, Retained::new(WRITE, &form.fields, error)?).await,
     }
@@ -94,7 +97,12 @@ pub async fn write(visit: Visit, ReporterAct { reporter, form }: ReporterAct) ->
 pub async fn choose_credit(visit: Visit, ReporterAct { reporter, form }: ReporterAct) -> Result<Response, Trouble> {
     let public = own_project(&visit, &reporter).await?;
     let (choice, name) = (credit(form.fields.get("credit")), form.fields.get("credit_name"));
-    match reporter.app.coordinator.choose_credit(&reporter.viewer, choice, name).await {
+    match reporter
+        .app
+        .coordinator
+        .choose_credit(&reporter.viewer, choice, name)
+        .await
+    {
         Ok(()) => Ok(done(&public.href("status"), "credit")),
         Err(error) => again(&reporter, &public, Retained::new(CREDIT, &form.fields, error)?).await,
     }
@@ -137,7 +145,11 @@ fn dead(public: &Public) -> Page {
 async fn own_project(visit: &Visit, reporter: &Reporter) -> Result<Public, Trouble> {
     let public = Public::of(&visit.project()?, reporter.app.coordinator.now());
     let status = reporter.app.coordinator.status(&reporter.viewer).await?;
-    if status.get().slug == public.slug { Ok(public) } else { Err(Trouble::NotFound) }
+    if status.get().slug == public.slug {
+        Ok(public)
+    } else {
+        Err(Trouble::NotFound)
+    }
 }
 
 async fn again(reporter: &Reporter, public: &Public, kept: Retained) -> Result<Response, Trouble> {
@@ -158,23 +170,33 @@ async fn theirs(
     }
     let frame = frame(public, Display::default(), flash);
     let status = retained.map_or(StatusCode::OK, |kept| kept.status);
-    Ok(Some(Page::with(status, page(&frame, public, view.get(), &reporter.csrf(), retained))))
+    Ok(Some(Page::with(
+        status,
+        page(&frame, public, view.get(), &reporter.csrf(), retained),
+    )))
 }
 
 fn frame(public: &Public, display: Display, flash: Option<Flash>) -> PublicPage {
-    PublicPage { display, ..public_frame(public, "Your report", PublicSection::Status, flash) }
+    PublicPage {
+        display,
+        ..public_frame(public, "Your report", PublicSection::Status, flash)
+    }
 }
 
 fn way_in(frame: &PublicPage, public: &Public, retained: Option<&Retained>) -> Markup {
     let keep = Keep::of(retained, SIGN_IN);
     let reference = TextField {
-        field: keep.field("reference", "Reference").hint("As R-7K3F-9QXA; you got it when you sent the report."),
+        field: keep
+            .field("reference", "Reference")
+            .hint("As R-7K3F-9QXA; you got it when you sent the report."),
         value: keep.text("reference", ""),
         kind: InputKind::Mono,
         width: Width::Medium,
     };
     let secret = TextField {
-        field: keep.field("secret", "Your secret").hint("The one that you chose in the report form."),
+        field: keep
+            .field("secret", "Your secret")
+            .hint("The one that you chose in the report form."),
         value: String::new(),
         kind: InputKind::Secret,
         width: Width::Medium,
@@ -230,17 +252,27 @@ fn page(frame: &PublicPage, public: &Public, view: &StatusView, csrf: &str, reta
 
 fn stand(public: &Public, view: &StatusView) -> Markup {
     let advisory = view.public.as_deref().and_then(Href::web);
-    let fact = |label: &str, value: Prose| Fact { label: label.to_owned(), value };
+    let fact = |label: &str, value: Prose| Fact {
+        label: label.to_owned(),
+        value,
+    };
     let mut list = vec![fact("Where it stands", plain(view.standing))];
     if let Some(arrived) = view.arrived {
         let mut value = vec![Run::Time(arrived)];
         if let Some(because) = &view.assumed {
-            value.extend([Run::Text(" ".to_owned()), Run::Assumed("assumed".to_owned()), Run::Quiet(format!(" {because}"))]);
+            value.extend([
+                Run::Text(" ".to_owned()),
+                Run::Assumed("assumed".to_owned()),
+                Run::Quiet(format!(" {because}")),
+            ]);
         }
         list.push(fact("Arrived", value));
     }
     if let Some(advisory) = &advisory {
-        list.push(fact("Advisory", vec![Run::Link(Link::new("It is public", advisory.clone()))]));
+        list.push(fact(
+            "Advisory",
+            vec![Run::Link(Link::new("It is public", advisory.clone()))],
+        ));
     }
     html! {
         (facts(&list))
@@ -262,8 +294,16 @@ fn said(public: &Public, letter: &Letter) -> Markup {
     message(&Message {
         id: format!("m-{}", letter.id),
         at: letter.at,
-        timing: Timing::Observed,
-        from: if letter.by_reporter { "You".to_owned() } else { letter.name.clone() },
+        timing: if letter.assumed.is_some() {
+            Timing::Assumed
+        } else {
+            Timing::Observed
+        },
+        from: if letter.by_reporter {
+            "You".to_owned()
+        } else {
+            letter.name.clone()
+        },
         via: format!("{}, {}", time::utc_words(letter.at), letter.via.word()),
         audiences: Audiences::REPORTER,
         body: Body::Text(letter.text.clone()),
@@ -276,11 +316,17 @@ fn write_form(public: &Public, csrf: &str, keep: Keep<'_>) -> Markup {
     let mut wrap = Form::new(public.href("status/write"), csrf);
     wrap.encoding = Encoding::Multipart;
     let text = TextArea {
-        field: keep.field("text", "Your message").hint("The security team reads it and nobody else."),
+        field: keep
+            .field("text", "Your message")
+            .hint("The security team reads it and nobody else."),
         value: keep.text("text", ""),
         rows: 6,
     };
-    let again = if keep.is_retained() { "They are not kept here: attach them again." } else { "A proof of concept, a picture, a packet capture." };
+    let again = if keep.is_retained() {
+        "They are not kept here: attach them again."
+    } else {
+        "A proof of concept, a picture, a packet capture."
+    };
     html! {
         section id=(WRITE) aria-labelledby="write-h" {
             h2 id="write-h" { "Write again" }
@@ -308,83 +354,4 @@ fn credit_form(public: &Public, view: &StatusView, csrf: &str, keep: Keep<'_>) -
             }))
         }
     }
-}
-
-fn sample_view(say: Say) -> StatusView {
-    let letter = |entry: &str, at: &str, name: &str, by_reporter, text: &str| Letter {
-        id: entry.to_owned(),
-        at: samples::at(at),
-        name: say(name),
-        by_reporter,
-        via: if by_reporter { MessageVia::Form } else { MessageVia::Page },
-        audiences: Audiences::REPORTER,
-        text: say(text),
-        warnings: vec![],
-        in_clear: false,
-        files: vec![],
-    };
-    let mut first = letter(
-        "m1",
-        "11-16 00:14",
-        "Quinn Varga",
-        true,
-        "With the etcd plugin, a record under a lease is answered with a TTL made from the lease id.\n\n    $ dig web.example.org\n    web.example.org. 1914722817 IN A 192.0.2.10",
-    );
-    first.files = vec![FileLine {
-        entry: "m1".to_owned(),
-        n: 1,
-        name: say("poc.sh"),
-        media_type: "text/plain".to_owned(),
-        size: 1_800,
-    }];
-    let asked = "Thank you. Does it also happen with etcd 3.5?\n\n> made from the lease id\n\nWe can see it on 3.6.";
-    StatusView {
-        project: say("CoreDNS"),
-        slug: "coredns".to_owned(),
-        contact: say("security@coredns.example.org"),
-        report: say("R-7K3F-9QXA"),
-        title: say("A lease id becomes a TTL"),
-        arrived: Some(samples::at("11-16 00:14")),
-        assumed: None,
-        standing: "The team asked you for more",
-        credit: CreditWish::As(say("Quinn Varga")),
-        answers: vec![first, letter("m2", "11-16 09:30", "Robin Ashe", false, asked)],
-        public: None,
-    }
-}
-
-fn sample(display: Display, say: Say) -> Markup {
-    let public = sample_public(say);
-    let flash = Flash { words: "Your message is sent to the team.".to_owned(), link: None };
-    page(&frame(&public, display, Some(flash)), &public, &sample_view(say), "sample", None)
-}
-
-fn sample_refused(display: Display, say: Say) -> Markup {
-    let public = sample_public(say);
-    let fields: Fields = [("credit", "name"), ("credit_name", " ")]
-        .map(|(name, value)| (name.to_owned(), value.to_owned()))
-        .into_iter()
-        .collect();
-    let kept = Retained::because(CREDIT, &fields, "credit_name", "Write the name or handle that shall be thanked.");
-    page(&frame(&public, display, None), &public, &sample_view(say), "sample", Some(&kept))
-}
-
-fn sample_sign_in(display: Display, say: Say) -> Markup {
-    let public = sample_public(say);
-    way_in(&frame(&public, display, None), &public, None)
-}
-
-fn sample_sign_in_refused(display: Display, say: Say) -> Markup {
-    let public = sample_public(say);
-    let fields: Fields = [("reference".to_owned(), say("R-7K3F-9QXB"))].into_iter().collect();
-    let kept = Retained::because(SIGN_IN, &fields, "reference", WRONG);
-    way_in(&frame(&public, display, None), &public, Some(&kept))
-}
-
-fn sample_link(display: Display, say: Say) -> Markup {
-    reporters_link(display, &say("CoreDNS"), "/coredns/status/link", "sample")
-}
-
-fn sample_dead_link(display: Display, say: Say) -> Markup {
-    reporters_dead_link(display, &say("CoreDNS"), "/coredns/status")
 }

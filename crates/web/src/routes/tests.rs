@@ -8,7 +8,12 @@ use std::collections::BTreeSet;
 fn no_row_is_there_twice() {
     let mut seen = BTreeSet::new();
     for route in table() {
-        assert!(seen.insert((route.listener, route.path, route.verb)), "{:?} {} is there twice", route.verb, route.path);
+        assert!(
+            seen.insert((route.listener, route.path, route.verb)),
+            "{:?} {} is there twice",
+            route.verb,
+            route.path
+        );
     }
 }
 
@@ -17,7 +22,11 @@ fn every_page_has_its_sample() {
     let samples: BTreeSet<&str> = pages::samples().iter().map(|sample| sample.name).collect();
     for route in table() {
         match route.sample {
-            Sample::Page(name) => assert!(samples.contains(name), "{} names the sample {name}, which is not there", route.path),
+            Sample::Page(name) => assert!(
+                samples.contains(name),
+                "{} names the sample {name}, which is not there",
+                route.path
+            ),
             Sample::None(why) => assert!(why.len() > 10, "{} says not why it has no sample", route.path),
         }
     }
@@ -37,7 +46,8 @@ fn paths_of_members_begin_where_they_should() {
         let api = route.path.starts_with("/api/v1/");
         assert_eq!(route.api.is_some(), api, "{}", route.path);
         if matches!(route.reader, Reader::Member | Reader::Pst) {
-            let scoped = route.path.starts_with("/p/{project}/") || route.path.starts_with("/api/v1/projects/{project}/");
+            let scoped =
+                route.path.starts_with("/p/{project}/") || route.path.starts_with("/api/v1/projects/{project}/");
             assert!(scoped, "{}", route.path);
         }
     }

@@ -29,12 +29,20 @@ impl Caller<'_> {
         if body.is_some() {
             request = request.header(header::CONTENT_TYPE, "application/json");
         }
-        ask(&self.house.members, request, body.map_or(Body::empty(), |body| Body::from(body.to_string()))).await
+        ask(
+            &self.house.members,
+            request,
+            body.map_or(Body::empty(), |body| Body::from(body.to_string())),
+        )
+        .await
     }
 }
 
 async fn caller<'a>(house: &'a House<'a>, person: &str) -> Caller<'a> {
-    Caller { token: house.token(person).await, house }
+    Caller {
+        token: house.token(person).await,
+        house,
+    }
 }
 
 const MAIL: &str = "From: Quinn Varga <quinn@example.org>\nSubject: A lease id becomes a TTL\nMessage-ID: <1@example.org>\n\nThe TTL is the lease id.\n";

@@ -22,7 +22,12 @@ impl<'a> House<'a> {
     pub async fn of(world: World<'a>) -> Self {
         let files = SiteFiles::new(Arc::new(world.clock.clone()), None);
         let app = App::new(world.coordinator.clone(), Arc::new(files.clone()));
-        let house = Self { members: app::members(app.clone()), public: app::public(app), files, world };
+        let house = Self {
+            members: app::members(app.clone()),
+            public: app::public(app),
+            files,
+            world,
+        };
         house.world.coordinator.refresh_sites().await.unwrap();
         house.refresh().await;
         house
@@ -46,17 +51,28 @@ impl<'a> House<'a> {
     pub async fn token(&self, person: &str) -> String {
         let lasts = jiff::SignedDuration::from_hours(24 * 30);
         let member = &self.world.person(person).member;
-        self.world.coordinator.issue_api_token(&self.world.project, member, lasts).await.unwrap()
+        self.world
+            .coordinator
+            .issue_api_token(&self.world.project, member, lasts)
+            .await
+            .unwrap()
     }
 
     pub async fn get(&self, person: &str, path: &str) -> Said {
-        ask(&self.members, Request::get(path).header(header::COOKIE, self.cookie(person)), Body::empty()).await
+        ask(
+            &self.members,
+            Request::get(path).header(header::COOKIE, self.cookie(person)),
+            Body::empty(),
+        )
+        .await
     }
 
     pub async fn post(&self, person: &str, path: &str, fields: &[(&str, &str)]) -> Said {
         let csrf = self.csrf(person);
         let fields: Vec<(&str, &str)> = fields.iter().copied().chain([("csrf", csrf.as_str())]).collect();
-        let request = Request::post(path).header(header::COOKIE, self.cookie(person)).header("sec-fetch-site", "same-origin");
+        let request = Request::post(path)
+            .header(header::COOKIE, self.cookie(person))
+            .header("sec-fetch-site", "same-origin");
         form(&self.members, request, &fields).await
     }
 
@@ -66,7 +82,12 @@ impl<'a> House<'a> {
                     MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nThe TTL is the lease id.\n--b\n\
                     Content-Type: text/x-sh\nContent-Disposition: attachment; filename=\"poc.sh\"\n\n#!/bin/sh\n--b--\n";
         let report = self.world.report_by_mail(mail).await;
-        let case = self.world.coordinator.open_case(self.world.viewer("robin"), &report, "lease as TTL").await.unwrap();
+        let case = self
+            .world
+            .coordinator
+            .open_case(self.world.viewer("robin"), &report, "lease as TTL")
+            .await
+            .unwrap();
         self.world.run_jobs().await;
         self.world.mails();
         (report, case)
@@ -84,7 +105,14 @@ pub struct Said {
 impl std::fmt::Debug for Said {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let text: String = String::from_utf8_lossy(&self.body).chars().rev().take(600).collect();
-        write!(f, "{} {:?} {} bytes: …{}", self.status, self.headers, self.body.len(), text.chars().rev().collect::<String>())
+        write!(
+            f,
+            "{} {:?} {} bytes: …{}",
+            self.status,
+            self.headers,
+            self.body.len(),
+            text.chars().rev().collect::<String>()
+        )
     }
 }
 
@@ -94,16 +122,26 @@ impl Said {
     }
     #[track_caller]
     pub fn header(&self, name: &str) -> &str {
-        self.headers.get(name).unwrap_or_else(|| panic!("no {name}")).to_str().unwrap()
+        self.headers
+            .get(name)
+            .unwrap_or_else(|| panic!("no {name}"))
+            .to_str()
+            .unwrap()
     }
     pub fn json(&self) -> serde_json::Value {
         serde_json::from_slice(&self.body).unwrap()
     }
     /// The value of a cookie that was set.
     pub fn cookie(&self, name: &str) -> Option<String> {
-        let set = self.headers.get_all(header::SET_COOKIE).iter().map(|value| value.to_str().unwrap());
+        let set = self
+            .headers
+            .get_all(header::SET_COOKIE)
+            .iter()
+            .map(|value| value.to_str().unwrap());
         let mut pairs = set.filter_map(|cookie| cookie.split(';').next()?.split_once('='));
-        pairs.find(|(known, _)| *known == name).map(|(_, value)| value.to_owned())
+        pairs
+            .find(|(known, _)| *known == name)
+            .map(|(_, value)| value.to_owned())
     }
 }
 
@@ -111,7 +149,11 @@ pub async fn ask(router: &Router, request: axum::http::request::Builder, body: B
     let answer = router.clone().oneshot(request.body(body).unwrap()).await.unwrap();
     let (parts, body) = answer.into_parts();
     let body = body.collect().await.unwrap().to_bytes().to_vec();
-    Said { status: parts.status, headers: parts.headers, body }
+    Said {
+        status: parts.status,
+        headers: parts.headers,
+        body,
+    }
 }
 
 pub async fn get(router: &Router, path: &str) -> Said {
@@ -119,8 +161,15 @@ pub async fn get(router: &Router, path: &str) -> Said {
 }
 
 pub async fn form(router: &Router, request: axum::http::request::Builder, fields: &[(&str, &str)]) -> Said {
-    let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
-    ask(router, request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded"), Body::from(body)).await
+    let body = form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(fields)
+        .finish();
+    ask(
+        router,
+        request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded"),
+        Body::from(body),
+    )
+    .await
 }
 
 /// A form with files: name of the field, file name, bytes.
@@ -132,16 +181,25 @@ pub async fn with_files(
 ) -> Said {
     let mut body = Vec::new();
     for (name, value) in fields {
-        body.extend(format!("--frontier\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").into_bytes());
+        body.extend(
+            format!("--frontier\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").into_bytes(),
+        );
     }
     for (name, file, bytes) in files {
-        let head = format!("--frontier\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"{file}\"\r\nContent-Type: text/html\r\n\r\n");
+        let head = format!(
+            "--frontier\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"{file}\"\r\nContent-Type: text/html\r\n\r\n"
+        );
         body.extend(head.into_bytes());
         body.extend_from_slice(bytes);
         body.extend_from_slice(b"\r\n");
     }
     body.extend_from_slice(b"--frontier--\r\n");
-    ask(router, request.header(header::CONTENT_TYPE, "multipart/form-data; boundary=frontier"), Body::from(body)).await
+    ask(
+        router,
+        request.header(header::CONTENT_TYPE, "multipart/form-data; boundary=frontier"),
+        Body::from(body),
+    )
+    .await
 }
 
 /// The value of a hidden field of a page.

@@ -25,12 +25,24 @@ impl Ids {
         let (entry, raw) = (view.get().letters[0].id.clone(), view.get().raw[0].0.clone());
         house.world.run_jobs().await;
         house.world.mails();
-        Self { report: report.to_string(), case: case.to_string(), announcement, entry, raw }
+        Self {
+            report: report.to_string(),
+            case: case.to_string(),
+            announcement,
+            entry,
+            raw,
+        }
     }
     fn absent() -> Self {
         let inner = "0123456789abcdefghjkmnpqrs".to_owned();
         let (report, case) = ("R-0000-0000".to_owned(), "AG-0000-0000".to_owned());
-        Self { report, case, announcement: inner.clone(), entry: inner.clone(), raw: inner }
+        Self {
+            report,
+            case,
+            announcement: inner.clone(),
+            entry: inner.clone(),
+            raw: inner,
+        }
     }
     /// A path of the table with these ids in it.
     fn fill(&self, path: &str) -> String {

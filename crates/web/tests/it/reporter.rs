@@ -9,7 +9,12 @@ const SECRET: &str = "correct horse battery";
 
 /// A report by form, and its reference.
 async fn report(house: &House<'_>) -> String {
-    let fields = [("once", "abcdefghijabcdefghijabcdef"), ("title", "Lease"), ("what", "The TTL is the lease id."), ("secret", SECRET)];
+    let fields = [
+        ("once", "abcdefghijabcdefghijabcdef"),
+        ("title", "Lease"),
+        ("what", "The TTL is the lease id."),
+        ("secret", SECRET),
+    ];
     let files = [("files", "poc.sh", b"#!/bin/sh\n".as_slice())];
     let said = with_files(&house.public, Request::post("/coredns/report"), &fields, &files).await;
     assert_eq!(said.status, StatusCode::OK);
@@ -25,7 +30,12 @@ async fn sign_in(house: &House<'_>, reference: &str, secret: &str) -> Said {
 }
 
 async fn read(house: &House<'_>, cookie: &str) -> Said {
-    ask(&house.public, Request::get("/coredns/status").header(header::COOKIE, cookie), Body::empty()).await
+    ask(
+        &house.public,
+        Request::get("/coredns/status").header(header::COOKIE, cookie),
+        Body::empty(),
+    )
+    .await
 }
 
 house! {

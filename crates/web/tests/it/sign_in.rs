@@ -12,14 +12,22 @@ const NEXT: &str = "__Host-ambergate-next";
 fn link(house: &crate::browser::House<'_>) -> String {
     let mails = house.world.mails();
     assert_eq!(mails.len(), 1);
-    let text = String::from_utf8_lossy(&mails[0].message).replace("=\r\n", "").replace("=3D", "=");
+    let text = String::from_utf8_lossy(&mails[0].message)
+        .replace("=\r\n", "")
+        .replace("=3D", "=");
     let at = text.find("/sign-in/link?t=").expect("a link");
-    text[at..].split(|c: char| c.is_whitespace() || c == '>').next().unwrap().to_owned()
+    text[at..]
+        .split(|c: char| c.is_whitespace() || c == '>')
+        .next()
+        .unwrap()
+        .to_owned()
 }
 
 async fn press(house: &crate::browser::House<'_>, link: &str, cookies: &str) -> Said {
     let token = link.split_once("t=").unwrap().1;
-    let request = Request::post("/sign-in/link").header(header::COOKIE, cookies).header("sec-fetch-site", "same-origin");
+    let request = Request::post("/sign-in/link")
+        .header(header::COOKIE, cookies)
+        .header("sec-fetch-site", "same-origin");
     form(&house.members, request, &[("t", token)]).await
 }
 

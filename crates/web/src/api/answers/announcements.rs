@@ -79,13 +79,20 @@ impl From<&AnnouncementView> for AnnouncementDoc {
 
 impl From<&Leak> for LeakDoc {
     fn from(leak: &Leak) -> Self {
-        Self { fact: leak.fact.key().to_owned(), words: leak.words.clone() }
+        Self {
+            fact: leak.fact.key().to_owned(),
+            words: leak.words.clone(),
+        }
     }
 }
 
 impl From<&WithheldLine> for WithheldDoc {
     fn from(line: &WithheldLine) -> Self {
-        Self { class: word(&line.class), told: line.told, known: line.known }
+        Self {
+            class: word(&line.class),
+            told: line.told,
+            known: line.known,
+        }
     }
 }
 
@@ -94,7 +101,10 @@ impl From<&TextReadBy> for MailDoc {
         Self {
             recipient: read.recipient.clone(),
             message: String::from_utf8_lossy(&read.mail).into_owned(),
-            sha256: Sha256::digest(&read.mail).iter().map(|byte| format!("{byte:02x}")).collect(),
+            sha256: Sha256::digest(&read.mail)
+                .iter()
+                .map(|byte| format!("{byte:02x}"))
+                .collect(),
         }
     }
 }

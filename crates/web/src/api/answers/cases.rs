@@ -154,7 +154,11 @@ pub struct PersonOnCase {
 
 impl From<&ambergate_coordinator::views::PersonLine> for PersonOnCase {
     fn from(line: &ambergate_coordinator::views::PersonLine) -> Self {
-        Self { audience: line.audience.key().to_owned(), name: line.name.clone(), what: line.what.clone() }
+        Self {
+            audience: line.audience.key().to_owned(),
+            name: line.name.clone(),
+            what: line.what.clone(),
+        }
     }
 }
 
@@ -188,7 +192,11 @@ pub struct RepositoryDoc {
 
 impl From<&ambergate_coordinator::views::RepositoryLine> for RepositoryDoc {
     fn from(line: &ambergate_coordinator::views::RepositoryLine) -> Self {
-        Self { name: line.name.clone(), url: line.url.clone(), by: line.by.clone() }
+        Self {
+            name: line.name.clone(),
+            url: line.url.clone(),
+            by: line.by.clone(),
+        }
     }
 }
 
@@ -284,7 +292,13 @@ impl From<&ThreadChoice> for ThreadDoc {
 #[serde(tag = "entry", rename_all = "snake_case")]
 pub enum EntryDoc {
     Message(LetterDoc),
-    Happening { at: Timestamp, who: String, what: String, paragraph: Option<String>, audiences: Vec<String> },
+    Happening {
+        at: Timestamp,
+        who: String,
+        what: String,
+        paragraph: Option<String>,
+        audiences: Vec<String>,
+    },
 }
 
 impl From<&TimelineItem> for EntryDoc {

@@ -65,7 +65,10 @@ pub struct TurnDoc {
 
 impl From<&TodayView> for TodayDoc {
     fn from(view: &TodayView) -> Self {
-        let embargo = |(case, ends): &(String, Timestamp)| EmbargoDoc { case: case.clone(), ends: *ends };
+        let embargo = |(case, ends): &(String, Timestamp)| EmbargoDoc {
+            case: case.clone(),
+            ends: *ends,
+        };
         Self {
             lines: view.lines.iter().map(TodayLineDoc::from).collect(),
             rota: turns(&view.rota),
@@ -133,7 +136,10 @@ pub struct CaseLineDoc {
 
 impl From<&CasesView> for CasesDoc {
     fn from(view: &CasesView) -> Self {
-        Self { cases: view.cases.iter().map(CaseLineDoc::from).collect(), next: view.next.clone() }
+        Self {
+            cases: view.cases.iter().map(CaseLineDoc::from).collect(),
+            next: view.next.clone(),
+        }
     }
 }
 
@@ -176,7 +182,10 @@ impl From<&LogView> for LogDoc {
             kind: line.kind.clone(),
             hash: line.hash.clone(),
         };
-        Self { id: view.id.clone(), lines: view.lines.iter().map(line).collect() }
+        Self {
+            id: view.id.clone(),
+            lines: view.lines.iter().map(line).collect(),
+        }
     }
 }
 
@@ -207,7 +216,9 @@ impl From<&OutgoingView> for OutgoingDoc {
             attempts: line.attempts,
             note: line.note.clone(),
         };
-        Self { lines: view.lines.iter().map(line).collect() }
+        Self {
+            lines: view.lines.iter().map(line).collect(),
+        }
     }
 }
 
@@ -241,6 +252,9 @@ impl From<&PeopleView> for PeopleDoc {
             until: person.member.until,
             away_until: person.away_until,
         };
-        Self { people: view.people.iter().map(person).collect(), rota: turns(&view.rota) }
+        Self {
+            people: view.people.iter().map(person).collect(),
+            rota: turns(&view.rota),
+        }
     }
 }

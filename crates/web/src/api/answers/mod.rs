@@ -30,6 +30,8 @@ use serde::Serialize;
 pub struct LetterDoc {
     pub id: String,
     pub at: Timestamp,
+    /// From what the time was assumed, where it is not recorded.
+    pub assumed: Option<String>,
     pub from: String,
     pub by_reporter: bool,
     /// "by mail", "in Ambergate", …
@@ -49,6 +51,7 @@ impl From<&Letter> for LetterDoc {
         Self {
             id: letter.id.clone(),
             at: letter.at,
+            assumed: letter.assumed.clone(),
             from: letter.name.clone(),
             by_reporter: letter.by_reporter,
             via: letter.via.word().to_owned(),
@@ -74,8 +77,20 @@ pub struct FileDoc {
 
 impl From<&FileLine> for FileDoc {
     fn from(file: &FileLine) -> Self {
-        let FileLine { entry, n, name, media_type, size } = file.clone();
-        Self { entry, n, name, media_type, size }
+        let FileLine {
+            entry,
+            n,
+            name,
+            media_type,
+            size,
+        } = file.clone();
+        Self {
+            entry,
+            n,
+            name,
+            media_type,
+            size,
+        }
     }
 }
 
@@ -123,7 +138,10 @@ pub struct PublicDoc {
 
 impl From<&PublicKnowledge> for PublicDoc {
     fn from(known: &PublicKnowledge) -> Self {
-        Self { url: known.url.clone(), seen: known.seen }
+        Self {
+            url: known.url.clone(),
+            seen: known.seen,
+        }
     }
 }
 

@@ -14,7 +14,9 @@ pub struct ReportsDoc {
 
 impl From<&InboxView> for ReportsDoc {
     fn from(view: &InboxView) -> Self {
-        Self { reports: view.reports.iter().map(ReportLineDoc::from).collect() }
+        Self {
+            reports: view.reports.iter().map(ReportLineDoc::from).collect(),
+        }
     }
 }
 
@@ -104,7 +106,10 @@ impl From<&CreditWish> for CreditDoc {
             CreditWish::Anonymous => ("anonymous", None),
             CreditWish::As(name) => ("name", Some(name.clone())),
         };
-        Self { choice: choice.to_owned(), name }
+        Self {
+            choice: choice.to_owned(),
+            name,
+        }
     }
 }
 
@@ -132,7 +137,14 @@ impl From<&ReportView> for ReportDoc {
             },
             first_answer: view.first_answer.as_ref().map(MilestoneDoc::from),
             messages: view.letters.iter().map(LetterDoc::from).collect(),
-            raw: view.raw.iter().map(|(id, size)| RawDoc { id: id.clone(), size: *size }).collect(),
+            raw: view
+                .raw
+                .iter()
+                .map(|(id, size)| RawDoc {
+                    id: id.clone(),
+                    size: *size,
+                })
+                .collect(),
         }
     }
 }

@@ -122,8 +122,9 @@ fn to_fix_team(say: Say) -> CaseView {
 
 /// Just opened: nobody leads, nothing is known.
 fn fresh(say: Say) -> CaseView {
+    let state = |due| if due < Some(at("11-19 08:40")) { State::Overdue } else { State::Open };
     let open = |line: ClockLine| ClockLine {
-        milestone: Milestone { state: State::Open, reached: None, ..line.milestone },
+        milestone: Milestone { state: state(line.milestone.due), reached: None, ..line.milestone },
         owes_reason: false,
         reason: None,
     };
@@ -137,7 +138,7 @@ fn fresh(say: Say) -> CaseView {
     view.embargo_end = None;
     view.release_window = None;
     view.clocks = view.clocks.into_iter().map(open).collect();
-    view.people.retain(|person| person.audience != Audience::FixTeam);
+    view.people.retain(|person| person.audience != Audience::FixTeam && !person.what.starts_with("Fix Lead"));
     view.facts = fact_lines(say, &[]);
     view.repositories = vec![];
     view.commits = vec![];
@@ -243,12 +244,13 @@ fn items(say: Say) -> Vec<TimelineItem> {
             text: say(text),
             warnings: vec![],
             in_clear: false,
+            assumed: None,
             files: vec![],
         })
     };
     let team = Audiences::TEAM;
     vec![
-        TimelineItem::Message(letter(say)),
+        TimelineItem::Message(Letter { assumed: Some(say("48 hours before the merge")), ..letter(say) }),
         did("11-16 07:50", 2, "opened the case from report R-N8HC-77AK.", None, Audiences::PST),
         did("11-16 08:05", 0, "made Robin Ashe Fix Lead; the rota had proposed Kim Solberg.", Some("S13"), team),
         did("11-16 19:02", 0, "named to the Fix Team: Jules Tanaka, Lee Imran.", Some("S20"), team),

@@ -44,6 +44,7 @@ pub(super) fn letter(say: Say) -> Letter {
         ),
         warnings: vec![say("the sender’s name holds another address")],
         in_clear: true,
+        assumed: None,
         files: [(0, "poc.sh", 1_800), (1, "dig-output.png", 83_912), (2, "capture.pcap.gz", 411_700)].map(file).to_vec(),
     }
 }

@@ -62,7 +62,7 @@ fn commits(face: &Face<'_>) -> Markup {
         section.stack id="lgtm" aria-labelledby="commits-h" {
             (heading("commits-h", "Commits", "S24"))
             @if face.view.commits.is_empty() { p.quiet { "No commit is recorded yet." } } @else {
-                (table(&Table {
+                div.list { (table(&Table {
                     caption: "Commits of the fix".to_owned(),
                     shows_caption: Caption::Heard,
                     columns: vec![
@@ -73,7 +73,7 @@ fn commits(face: &Face<'_>) -> Markup {
                     ],
                     rows: face.view.commits.iter().map(row_of).collect(),
                     frame: TableFrame::Panel,
-                }))
+                })) }
             }
             (record(face))
         }

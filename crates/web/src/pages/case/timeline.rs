@@ -65,18 +65,15 @@ fn choices(face: &Face<'_>, show: Show) -> Markup {
 }
 
 fn entries(face: &Face<'_>, show: Show) -> Vec<Entry> {
-    // The arrival that is assumed is the first letter of the origin's reporter.
-    let first = face.view.timeline.iter().position(|item| matches!(item, TimelineItem::Message(l) if l.by_reporter));
-    let entry = |(place, item): (usize, &TimelineItem)| match item {
+    let entry = |item: &TimelineItem| match item {
         TimelineItem::Message(letter) if show != Show::Acts => {
-            let assumed = face.view.assumed.is_some() && Some(place) == first;
-            let timing = if assumed { Timing::Assumed } else { Timing::Observed };
+            let timing = if letter.assumed.is_some() { Timing::Assumed } else { Timing::Observed };
             Some(Entry::Message(message(letter, &face.links, timing)))
         }
         TimelineItem::Happening(happening) if show != Show::Messages => Some(Entry::Event(event(happening, face))),
         _ => None,
     };
-    face.view.timeline.iter().enumerate().filter_map(entry).collect()
+    face.view.timeline.iter().filter_map(entry).collect()
 }
 
 fn event(happening: &Happening, face: &Face<'_>) -> Event {

@@ -1,0 +1,291 @@
+//! The API of cases and their announcements.
+
+use super::{MADE, NO, act, read, says, told, with};
+use crate::api::answers::{AnnouncementDoc, CaseDoc, CasesDoc, GateDoc, LogDoc};
+use crate::api::requests::*;
+use crate::api::{announcements, cases, reading};
+use crate::routes::Place::Query;
+use crate::routes::{AnswerDoc, InputDoc, Reader, RequestDoc, Route, schema_of};
+use axum::routing::{get, post};
+
+pub(super) static ROUTES: &[Route] = &[
+    read(
+        "/api/v1/projects/{project}/cases",
+        Reader::Member,
+        with(
+            &[
+                InputDoc {
+                    place: Query,
+                    name: "tab",
+                    says: "open (else), released, closed",
+                },
+                InputDoc {
+                    place: Query,
+                    name: "after",
+                    says: "`next` of the page before",
+                },
+                InputDoc {
+                    place: Query,
+                    name: "limit",
+                    says: "1 to 500; 100 if left out",
+                },
+            ],
+            says(
+                "cases",
+                "The cases that you may see, a page at a time.",
+                AnswerDoc::Document(schema_of::<CasesDoc>),
+            ),
+        ),
+        || get(cases::list),
+    ),
+    read(
+        "/api/v1/projects/{project}/cases/{id}",
+        Reader::Member,
+        says("case", "A case.", AnswerDoc::Document(schema_of::<CaseDoc>)),
+        || get(cases::one),
+    ),
+    read(
+        "/api/v1/projects/{project}/cases/{id}/log",
+        Reader::Pst,
+        says(
+            "caseLog",
+            "Every act on the case with its place in the chain.",
+            AnswerDoc::Document(schema_of::<LogDoc>),
+        ),
+        || get(reading::log),
+    ),
+    act(
+        "/api/v1/projects/{project}/cases/{id}/lead",
+        Reader::Member,
+        told(
+            "takeLead",
+            "Takes the lead, or gives it to the one whom the rota proposes.",
+            RequestDoc::Document(schema_of::<TakeLead>),
+            NO,
+        ),
+        || post(cases::lead),
+    ),
+    act(
+        "/api/v1/projects/{project}/cases/{id}/hand-over",
+        Reader::Member,
+        told(
+            "handOver",
+            "Hands the lead over.",
+            RequestDoc::Document(schema_of::<HandOver>),
+            NO,
+        ),
+        || post(cases::hand_over),
+    ),
+    act(
+        "/api/v1/projects/{project}/cases/{id}/team",
+        Reader::Member,
+        told(
+            "nameTeam",
+            "Names people to the Fix Team, or takes them off it.",
+            RequestDoc::Document(schema_of::<ChangeTeam>),
+            NO,
+        ),
+        || post(cases::team),
+    ),
+    act(
+        "/api/v1/projects/{project}/cases/{id}/repositories",
+        Reader::Member,
+        told(
+            "linkRepository",
+            "Links a private repository.",
+            RequestDoc::Document(schema_of::<LinkRepository>),
+            NO,
+        ),
+        || post(cases::repository),
+    ),
+    act(
+        "/api/v1/projects/{project}/cases/{id}/commits",
+        Reader::Member,
+        told(
+            "recordCommit",
+            "Records a commit of the fix.",
+            RequestDoc::Document(schema_of::<RecordCommit>),
+            NO,
+        ),
+        || post(cases::commit),
+    ),
+    act(
+        "/api/v1/projects/{project}/cases/{id}/lgtm",
+        Reader::Member,
+        told(
+            "lgtm",
+            "Gives a commit your LGTM.",
+            RequestDoc::Document(schema_of::<Lgtm>),
+            NO,
+        ),
+        || post(cases::lgtm),
+    ),
+    act(
+        "/api/v1/projects/{project}/cases/{id}/fix-ready",
+        Reader::Member,
+        says(
+            "declareFixReady",
+            "Declares the fix ready: every commit has an LGTM.",
+            NO,
+        ),
+        || post(cases::fix_ready),
+    ),
+    act(
+        "/api/v1/projects/{project}/cases/{id}/severity",
+        Reader::Member,
+        told(
+            "setSeverity",
+            "Sets the CVSS vectors; scores are computed.",
+            RequestDoc::Document(schema_of::<SetSeverity>),
+            NO,
+        ),
+        || post(cases::severity),
+    ),
+    act(
+        "/api/v1/projects/{project}/cases/{id}/facts",
+        Reader::Member,
+        told(
+            "setFacts",
+            "Changes facts.",
+            RequestDoc::Document(schema_of::<SetFacts>),
+            NO,
+        ),
+        || post(cases::facts),
+    ),
+    act(
+        "/api/v1/projects/{project}/cases/{id}/public",
+        Reader::Member,
+        told(
+            "markCasePublic",
+            "Notes that the matter became public.",
+            RequestDoc::Document(schema_of::<MarkPublic>),
+            NO,
+        ),
+        || post(cases::public),
+    ),
+    act(
+        "/api/v1/projects/{project}/cases/{id}/reasons",
+        Reader::Member,
+        told(
+            "giveReason",
+            "Says why a clock was met late.",
+            RequestDoc::Document(schema_of::<GiveReason>),
+            NO,
+        ),
+        || post(cases::reason),
+    ),
+    act(
+        "/api/v1/projects/{project}/cases/{id}/distributors",
+        Reader::Member,
+        told(
+            "decideDistributors",
+            "Decides on early notice to distributors.",
+            RequestDoc::Document(schema_of::<DecideDistributors>),
+            NO,
+        ),
+        || post(cases::distributors),
+    ),
+    act(
+        "/api/v1/projects/{project}/cases/{id}/list-notified",
+        Reader::Member,
+        told(
+            "recordListNotified",
+            "Records that distributors were told by other means.",
+            RequestDoc::Document(schema_of::<Note>),
+            NO,
+        ),
+        || post(cases::list_notified),
+    ),
+    act(
+        "/api/v1/projects/{project}/cases/{id}/messages",
+        Reader::Member,
+        told(
+            "postMessage",
+            "Posts a message to one of the case’s threads.",
+            RequestDoc::DocumentOrForm(schema_of::<PostMessage>),
+            MADE,
+        ),
+        || post(cases::message),
+    ),
+    act(
+        "/api/v1/projects/{project}/cases/{id}/close",
+        Reader::Member,
+        told(
+            "closeCase",
+            "Closes the case.",
+            RequestDoc::Document(schema_of::<CloseCase>),
+            NO,
+        ),
+        || post(cases::close),
+    ),
+    act(
+        "/api/v1/projects/{project}/cases/{id}/announcements",
+        Reader::Member,
+        told(
+            "draftAnnouncement",
+            "Drafts an announcement from the facts.",
+            RequestDoc::Document(schema_of::<DraftAnnouncement>),
+            MADE,
+        ),
+        || post(announcements::draft),
+    ),
+    read(
+        "/api/v1/projects/{project}/cases/{id}/announcements/{a}",
+        Reader::Member,
+        says(
+            "announcement",
+            "An announcement, what it withholds, and the exact mails.",
+            AnswerDoc::Document(schema_of::<AnnouncementDoc>),
+        ),
+        || get(announcements::one),
+    ),
+    act(
+        "/api/v1/projects/{project}/cases/{id}/announcements/{a}/edit",
+        Reader::Member,
+        told(
+            "redraftAnnouncement",
+            "Replaces the words of an announcement.",
+            RequestDoc::Document(schema_of::<Redraft>),
+            NO,
+        ),
+        || post(announcements::redraft),
+    ),
+    act(
+        "/api/v1/projects/{project}/cases/{id}/announcements/{a}/anew",
+        Reader::Member,
+        says("draftAnew", "Writes the text anew from the facts as they are now.", NO),
+        || post(announcements::anew),
+    ),
+    act(
+        "/api/v1/projects/{project}/cases/{id}/announcements/{a}/approve",
+        Reader::Member,
+        told(
+            "approveAnnouncement",
+            "Sends exactly the text with this digest to the public.",
+            RequestDoc::Document(schema_of::<Approve>),
+            NO,
+        ),
+        || post(announcements::approve),
+    ),
+    read(
+        "/api/v1/projects/{project}/cases/{id}/announcements/{a}/publish",
+        Reader::Member,
+        says(
+            "gate",
+            "Everything that would become public, to the byte.",
+            AnswerDoc::Document(schema_of::<GateDoc>),
+        ),
+        || get(announcements::gate),
+    ),
+    act(
+        "/api/v1/projects/{project}/cases/{id}/announcements/{a}/publish",
+        Reader::Member,
+        told(
+            "publish",
+            "Opens the gate: release, announcement and advisory go public in one act.",
+            RequestDoc::Document(schema_of::<Publish>),
+            MADE,
+        ),
+        || post(announcements::publish),
+    ),
+];
