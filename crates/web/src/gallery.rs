@@ -44,9 +44,16 @@ pub struct Shot {
 
 /// Every page: the parts, each page in each of its states, the public site.
 pub fn all(display: Display, say: Say) -> Vec<Shot> {
-    let shot = |name: &str, page: Markup| Shot { name: name.to_owned(), html: page.into_string() };
+    let shot = |name: &str, page: Markup| Shot {
+        name: name.to_owned(),
+        html: page.into_string(),
+    };
     let mut shots = vec![shot("parts", parts::page(display, say))];
-    shots.extend(page_samples().iter().map(|sample| shot(sample.name, (sample.page)(display, say))));
+    shots.extend(
+        page_samples()
+            .iter()
+            .map(|sample| shot(sample.name, (sample.page)(display, say))),
+    );
     shots
 }
 
@@ -61,7 +68,10 @@ pub fn write(folder: &Path) -> io::Result<usize> {
         put(folder, asset.path.trim_start_matches('/'), asset.bytes)?;
     }
     let style = assets::stylesheet();
-    let stylesheet = Stylesheet { path: &style.path, bytes: style.bytes };
+    let stylesheet = Stylesheet {
+        path: &style.path,
+        bytes: style.bytes,
+    };
     let files = site::build(&sample::site(), &stylesheet, sample::now()).map_err(io::Error::other)?;
     for file in &files {
         put(folder, &format!("site/{}", file.path), &file.bytes)?;

@@ -3,12 +3,15 @@
 
 mod announcements;
 mod case;
+mod case_view;
+mod desk;
 mod lists;
 mod reports;
 
 pub use announcements::{ANNOUNCEMENT, GATE};
 pub use case::{CASE, LOG};
-pub use lists::{CASES, INBOX, OUTGOING, PEOPLE, TODAY};
+pub use desk::{INBOX, TODAY};
+pub use lists::{CASES, OUTGOING, PEOPLE};
 pub use reports::REPORT;
 
 use super::Say;
@@ -35,10 +38,19 @@ impl Rng for Seed {
 
 /// The case of the samples.
 const CASE_ID: &str = "AG-7K3F-9QXA";
+/// One more, for lists.
+const OTHER_CASE: &str = "AG-2M8C-44TD";
 
 /// People of the samples. The place in the list is the id.
-const NAMES: [&str; 7] =
-    ["Robin Ashe", "Kim Solberg", "Sasha Okoye", "Noor Haddad", "Alex Moreau", "Jules Tanaka", "Lee Imran"];
+const NAMES: [&str; 7] = [
+    "Robin Ashe",
+    "Kim Solberg",
+    "Sasha Okoye",
+    "Noor Haddad",
+    "Alex Moreau",
+    "Jules Tanaka",
+    "Lee Imran",
+];
 
 fn member_id(place: u8) -> MemberId {
     MemberId::mint(&Seed(place))
@@ -50,7 +62,10 @@ fn name(place: u8, say: Say) -> String {
 
 /// The first five are on the PST; one of them is away.
 fn member(place: u8, say: Say) -> Member {
-    let absence = Absence { from: at("11-17 09:00"), to: at("11-24 09:00") };
+    let absence = Absence {
+        from: at("11-17 09:00"),
+        to: at("11-24 09:00"),
+    };
     Member {
         id: member_id(place),
         name: name(place, say),
@@ -73,8 +88,13 @@ fn rota(say: Say) -> RotaView {
         led: Led { times, last: None },
         away_until: away.then(|| at("11-24 09:00")),
     };
-    let turns = [(1, 1, false), (3, 2, false), (0, 2, false), (2, 3, false), (4, 1, true)].map(turn).to_vec();
-    RotaView { turns, proposed: Some(member_id(1)) }
+    let turns = [(1, 1, false), (3, 2, false), (0, 2, false), (2, 3, false), (4, 1, true)]
+        .map(turn)
+        .to_vec();
+    RotaView {
+        turns,
+        proposed: Some(member_id(1)),
+    }
 }
 
 /// The frame as Robin Ashe of the PST sees it.
@@ -97,7 +117,14 @@ fn pst(say: Say) -> Shell {
 
 /// The frame as Jules Tanaka, a maintainer on one Fix Team, sees it.
 fn maintainer(say: Say) -> Shell {
-    Shell { me: member_id(5), name: name(5, say), role: Role::Maintainer, inbox: None, cases: 1, ..pst(say) }
+    Shell {
+        me: member_id(5),
+        name: name(5, say),
+        role: Role::Maintainer,
+        inbox: None,
+        cases: 1,
+        ..pst(say)
+    }
 }
 
 fn drawn(display: Display) -> Around {
@@ -106,8 +133,14 @@ fn drawn(display: Display) -> Around {
 
 /// A page whose form was refused: what was typed, and what is wrong with one field of it.
 fn refused(display: Display, form: &'static str, typed: &[(&str, String)], field: &str, says: &str) -> Around {
-    let fields: Fields = typed.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
-    Around { kept: Some(Retained::because(form, &fields, field, says)), ..Around::drawn(display) }
+    let fields: Fields = typed
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), value.clone()))
+        .collect();
+    Around {
+        kept: Some(Retained::because(form, &fields, field, says)),
+        ..Around::drawn(display)
+    }
 }
 
 /// A clock that runs from the report of the sample case.

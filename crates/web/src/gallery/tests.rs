@@ -14,7 +14,11 @@ struct Tag {
 /// Reads maud's output: text holds no bare `<`, attribute values are always in double quotes.
 fn tags(html: &str) -> Vec<Tag> {
     let mut tags = Vec::new();
-    for piece in html.split('<').skip(1).filter(|piece| piece.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/')) {
+    for piece in html
+        .split('<')
+        .skip(1)
+        .filter(|piece| piece.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/'))
+    {
         let mut rest = piece;
         let cut = rest.find([' ', '>']).unwrap();
         let name = rest[..cut].to_owned();
@@ -30,7 +34,10 @@ fn tags(html: &str) -> Vec<Tag> {
                 value = quoted[..close].to_owned();
                 rest = &quoted[close + 1..];
             }
-            assert!(attributes.insert(key.clone(), value).is_none(), "{key} twice in <{name}>");
+            assert!(
+                attributes.insert(key.clone(), value).is_none(),
+                "{key} twice in <{name}>"
+            );
         }
         tags.push(Tag { name, attributes });
     }
@@ -48,10 +55,23 @@ fn no_page_has_inline_style_or_script() {
             let tags = tags(&shot.html);
             for tag in &tags {
                 for (key, value) in &tag.attributes {
-                    assert!(key != "style" && !key.starts_with("on"), "{}: {key} in <{}>", shot.name, tag.name);
-                    assert!(!value.trim_start().to_ascii_lowercase().starts_with("javascript:"), "{}", shot.name);
+                    assert!(
+                        key != "style" && !key.starts_with("on"),
+                        "{}: {key} in <{}>",
+                        shot.name,
+                        tag.name
+                    );
+                    assert!(
+                        !value.trim_start().to_ascii_lowercase().starts_with("javascript:"),
+                        "{}",
+                        shot.name
+                    );
                 }
-                assert!(!["style", "iframe", "object", "embed", "base"].contains(&tag.name.as_str()), "{}", shot.name);
+                assert!(
+                    !["style", "iframe", "object", "embed", "base"].contains(&tag.name.as_str()),
+                    "{}",
+                    shot.name
+                );
             }
             let scripts = of(&tags, "script");
             assert_eq!(scripts.len(), 1, "{}: hostile text made a script", shot.name);
@@ -68,7 +88,10 @@ fn every_page_has_one_heading_and_one_main() {
         assert_eq!(of(&tags, "main").len(), 1, "{}: main", shot.name);
         // No heading is skipped on the way down.
         let mut before = 1;
-        for tag in tags.iter().filter(|tag| ["h1", "h2", "h3", "h4", "h5"].contains(&tag.name.as_str())) {
+        for tag in tags
+            .iter()
+            .filter(|tag| ["h1", "h2", "h3", "h4", "h5"].contains(&tag.name.as_str()))
+        {
             let level = tag.name[1..].parse::<i32>().unwrap();
             assert!(level <= before + 1, "{}: h{level} after h{before}", shot.name);
             before = level;
@@ -85,9 +108,26 @@ fn ids_are_unique_and_references_find_them() {
             assert!(ids.insert(id.clone()), "{}: id {id} twice", shot.name);
         }
         for tag in &tags {
-            for key in ["for", "aria-labelledby", "aria-describedby", "popovertarget", "data-copy"] {
-                for id in tag.attributes.get(key).map(String::as_str).unwrap_or_default().split_whitespace() {
-                    assert!(ids.contains(id), "{}: {key}={id} leads nowhere in <{}>", shot.name, tag.name);
+            for key in [
+                "for",
+                "aria-labelledby",
+                "aria-describedby",
+                "popovertarget",
+                "data-copy",
+            ] {
+                for id in tag
+                    .attributes
+                    .get(key)
+                    .map(String::as_str)
+                    .unwrap_or_default()
+                    .split_whitespace()
+                {
+                    assert!(
+                        ids.contains(id),
+                        "{}: {key}={id} leads nowhere in <{}>",
+                        shot.name,
+                        tag.name
+                    );
                 }
             }
         }
@@ -97,7 +137,11 @@ fn ids_are_unique_and_references_find_them() {
             let summary = &summary[..summary.find("</ul>").unwrap()];
             for link in summary.split("href=\"#").skip(1) {
                 let id = &link[..link.find('"').unwrap()];
-                assert!(ids.contains(id), "{}: the error summary leads to {id}, which is not there", shot.name);
+                assert!(
+                    ids.contains(id),
+                    "{}: the error summary leads to {id}, which is not there",
+                    shot.name
+                );
             }
         }
     }
@@ -113,7 +157,10 @@ fn every_form_has_its_proof_and_a_button_to_send_it() {
                     assert!(!open, "{}: a form in a form", shot.name);
                     // A form by GET changes nothing, and the forms of those who are not signed in have no proof.
                     let get = tag.attributes.get("method").is_none_or(|method| method != "post");
-                    let members = tag.attributes.get("action").is_some_and(|action| action.starts_with("/p/"));
+                    let members = tag
+                        .attributes
+                        .get("action")
+                        .is_some_and(|action| action.starts_with("/p/"));
                     (proof, send, open) = (get || !members, false, true);
                 }
                 "input" if tag.attributes.get("name").is_some_and(|name| name == "csrf") => proof = true,
@@ -133,13 +180,19 @@ fn every_form_has_its_proof_and_a_button_to_send_it() {
 fn a_page_of_a_case_under_embargo_has_its_band_and_hides_its_title_from_the_browser() {
     let bare = ["case-released"];
     for shot in all(Display::default(), as_written) {
-        let case = ["case", "announcement", "gate", "log"].iter().any(|p| shot.name == *p || shot.name.starts_with(&format!("{p}-")));
+        let case = ["case", "announcement", "gate", "log"]
+            .iter()
+            .any(|p| shot.name == *p || shot.name.starts_with(&format!("{p}-")));
         if case {
             let band = shot.html.contains("<section class=\"band\"");
             assert_eq!(band, !bare.contains(&shot.name.as_str()), "{}", shot.name);
         }
         let title = &shot.html[shot.html.find("<title>").unwrap()..shot.html.find("</title>").unwrap()];
-        assert!(!title.contains("etcd") && !title.contains("lease"), "{}: {title}", shot.name);
+        assert!(
+            !title.contains("etcd") && !title.contains("lease"),
+            "{}: {title}",
+            shot.name
+        );
     }
 }
 
@@ -154,14 +207,28 @@ fn hostile_text_is_escaped_on_every_page() {
         // A control gives back what was typed, to the byte; everywhere else a mark of direction is written out.
         for (at, _) in shot.html.match_indices('\u{202E}') {
             let before = &shot.html[..at];
-            let in_value = before.rfind("value=\"").is_some_and(|start| !before[start + 7..].contains('"'));
-            let in_area = before.rfind("<textarea").is_some_and(|start| !before[start..].contains("</textarea>"));
-            assert!(in_value || in_area, "{}: came through after …{:?}", shot.name, before.chars().rev().take(60).collect::<String>());
+            let in_value = before
+                .rfind("value=\"")
+                .is_some_and(|start| !before[start + 7..].contains('"'));
+            let in_area = before
+                .rfind("<textarea")
+                .is_some_and(|start| !before[start..].contains("</textarea>"));
+            assert!(
+                in_value || in_area,
+                "{}: came through after …{:?}",
+                shot.name,
+                before.chars().rev().take(60).collect::<String>()
+            );
         }
         // Message bodies are split into paragraphs by their own text, a score is shown only where a vector can be read, and
         // an address that is none is not linked; all else is equal.
         let free = ["p", "pre", "blockquote", "a", "svg", "path", "span", "br"];
-        let rest = |names: &[String]| names.iter().filter(|n| !free.contains(&n.trim_start_matches('/'))).count();
+        let rest = |names: &[String]| {
+            names
+                .iter()
+                .filter(|n| !free.contains(&n.trim_start_matches('/')))
+                .count()
+        };
         let names: Vec<String> = tags(&shot.html).into_iter().map(|tag| tag.name).collect();
         assert_eq!(rest(&plain[&shot.name]), rest(&names), "{}", shot.name);
     }
@@ -172,7 +239,11 @@ fn every_class_is_known_to_the_stylesheet() {
     // Names for people who read the page's source; they need no rule.
     let bare = ["nav", "plain"];
     for shot in all(Display::default(), as_written) {
-        for class in tags(&shot.html).iter().filter_map(|tag| tag.attributes.get("class")).flat_map(|c| c.split_whitespace()) {
+        for class in tags(&shot.html)
+            .iter()
+            .filter_map(|tag| tag.attributes.get("class"))
+            .flat_map(|c| c.split_whitespace())
+        {
             let known = assets::CSS.match_indices(&format!(".{class}")).any(|(at, found)| {
                 !assets::CSS[at + found.len()..].starts_with(|c: char| c.is_ascii_alphanumeric() || c == '-')
             });
@@ -187,17 +258,16 @@ fn the_gallery_writes_every_page_and_what_it_loads() {
     let pages = super::write(folder.path()).unwrap();
     assert!(pages > 60, "{pages}");
     for shot in all(Display::default(), as_written) {
-        assert_eq!(std::fs::read_to_string(folder.path().join(format!("{}.html", shot.name))).unwrap(), shot.html);
+        assert_eq!(
+            std::fs::read_to_string(folder.path().join(format!("{}.html", shot.name))).unwrap(),
+            shot.html
+        );
     }
     for asset in assets::all() {
-        assert_eq!(std::fs::read(folder.path().join(&asset.path[1..])).unwrap(), asset.bytes);
+        assert_eq!(
+            std::fs::read(folder.path().join(&asset.path[1..])).unwrap(),
+            asset.bytes
+        );
     }
     assert!(folder.path().join("site/index.html").exists());
-}
-
-/// For eyes while working on a page: `AMBERGATE_GALLERY_OUT` names a folder.
-#[test]
-#[ignore]
-fn zz_write() {
-    super::write(std::path::Path::new("/tmp/gal")).unwrap();
 }

@@ -5,8 +5,8 @@
 mod check;
 
 pub(super) use check::exact;
-pub use check::{approve, show as show_check};
 pub(crate) use check::shown as shown_check;
+pub use check::{approve, show as show_check};
 
 use super::around::{Around, id, member_with, refusal};
 use super::case::{Face, Until, band};
@@ -27,8 +27,8 @@ use crate::parts::table::{Caption, Column, Row, Table, TableFrame, cell, table};
 use crate::parts::text::{Href, Link, calm, message_body, plain, prose};
 use crate::parts::time;
 use crate::visitor::{Act, Member};
-use ambergate_coordinator::{Error, Seen};
 use ambergate_coordinator::views::{AnnouncementView, CaseView, Shell, WithheldLine};
+use ambergate_coordinator::{Error, Seen};
 use ambergate_process::access;
 use ambergate_process::case::AnnouncementState;
 use ambergate_process::ids::{AnnouncementId, CaseId};
@@ -55,7 +55,9 @@ async fn both(
     id: &AnnouncementId,
 ) -> Result<(Seen<AnnouncementView>, Seen<CaseView>), Trouble> {
     let coordinator = &member.app.coordinator;
-    let view = coordinator.announcement(&member.viewer, member.slug(), case.as_str(), id.as_str()).await?;
+    let view = coordinator
+        .announcement(&member.viewer, member.slug(), case.as_str(), id.as_str())
+        .await?;
     let case = coordinator.case(&member.viewer, member.slug(), case.as_str()).await?;
     Ok((view, case))
 }
@@ -69,7 +71,11 @@ pub async fn edit(act: Act) -> Result<Response, Trouble> {
     let Act { member, form } = act;
     let (case, id) = ids(&member)?;
     let (subject, body) = (form.fields.get("subject"), form.fields.get("body"));
-    let result = member.app.coordinator.redraft(&member.viewer, &case, &id, subject, body).await;
+    let result = member
+        .app
+        .coordinator
+        .redraft(&member.viewer, &case, &id, subject, body)
+        .await;
     finish(&member, &case, &id, "edit", &form.fields, result, "redrafted").await
 }
 
@@ -91,8 +97,13 @@ async fn finish(
     key: &'static str,
 ) -> Result<Response, Trouble> {
     match result {
-        Ok(()) => Ok(done(&Links::of(member.shell.get()).announcement(case.as_str(), id.as_str()), key)),
-        Err(error) => Ok(show_with(member, case, id, refusal(form, fields, error)?).await?.into_response()),
+        Ok(()) => Ok(done(
+            &Links::of(member.shell.get()).announcement(case.as_str(), id.as_str()),
+            key,
+        )),
+        Err(error) => Ok(show_with(member, case, id, refusal(form, fields, error)?)
+            .await?
+            .into_response()),
     }
 }
 
@@ -111,7 +122,13 @@ pub(crate) fn shown(shell: &Shell, case: &CaseView, view: &AnnouncementView, aro
         (withheld(view))
         (next(&face, view))
     };
-    framed(&face, view, view.kind.word(), Stage::Draft, &html! { (with_rail(&main, &beside(view))) })
+    framed(
+        &face,
+        view,
+        view.kind.word(),
+        Stage::Draft,
+        &html! { (with_rail(&main, &beside(view))) },
+    )
 }
 
 /// How far an announcement has come; the pages of one act.
@@ -137,7 +154,14 @@ pub(super) fn framed(face: &Face<'_>, view: &AnnouncementView, title: &str, stag
         (steps(&all_steps(view, stage)))
         (main)
     };
-    member_with(face.shell, face.around, Section::Cases, &format!("Announcement, {}", view.case), band(face.view), &inside)
+    member_with(
+        face.shell,
+        face.around,
+        Section::Cases,
+        &format!("Announcement, {}", view.case),
+        band(face.view),
+        &inside,
+    )
 }
 
 fn all_steps(view: &AnnouncementView, stage: Stage) -> Vec<Step> {
@@ -174,9 +198,7 @@ fn standing(view: &AnnouncementView) -> Markup {
 
 /// What keeps it from going out.
 fn faults(face: &Face<'_>, view: &AnnouncementView) -> Markup {
-    let leak = |leak: &ambergate_process::announce::Leak| {
-        plain(format!("{}: “{}”", leak.fact.label(), leak.words))
-    };
+    let leak = |leak: &ambergate_process::announce::Leak| plain(format!("{}: “{}”", leak.fact.label(), leak.words));
     html! {
         @if !view.leaks.is_empty() {
             (note(&Note {
@@ -198,7 +220,11 @@ fn faults(face: &Face<'_>, view: &AnnouncementView) -> Markup {
 }
 
 fn labels(view: &AnnouncementView) -> String {
-    view.missing.iter().map(|fact| fact.label()).collect::<Vec<_>>().join(", ")
+    view.missing
+        .iter()
+        .map(|fact| fact.label())
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// Why its words cannot be changed, where they cannot.
@@ -208,7 +234,12 @@ fn fixed(face: &Face<'_>, view: &AnnouncementView) -> Option<String> {
 }
 
 fn words(face: &Face<'_>, view: &AnnouncementView) -> Markup {
-    let post = |act: &str| Form::new(face.links.announcement_act(&view.case, &view.id, act), face.shell.csrf.clone());
+    let post = |act: &str| {
+        Form::new(
+            face.links.announcement_act(&view.case, &view.id, act),
+            face.shell.csrf.clone(),
+        )
+    };
     let keep = face.keep("edit");
     html! {
         section.panel.panel-b.stack id="edit" aria-labelledby="edit-h" {
@@ -260,7 +291,11 @@ pub(super) fn withheld(view: &AnnouncementView) -> Markup {
     let row_of = |line: &WithheldLine| Row {
         cells: vec![
             cell(&capital(line.class.word())),
-            clearance(if line.told { Clearance::Told } else { Clearance::Withheld }),
+            clearance(if line.told {
+                Clearance::Told
+            } else {
+                Clearance::Withheld
+            }),
             html! { @if line.known { "known on this case" } @else { span.quiet { "not known" } } },
         ],
     };
@@ -284,7 +319,10 @@ pub(super) fn withheld(view: &AnnouncementView) -> Markup {
 
 fn capital(word: &str) -> String {
     let mut letters = word.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+    letters
+        .next()
+        .map(|first| first.to_uppercase().chain(letters).collect())
+        .unwrap_or_default()
 }
 
 /// The way to the last page. It is open to everybody who sees the draft; only the Fix Lead can act there.
@@ -299,8 +337,15 @@ fn next(face: &Face<'_>, view: &AnnouncementView) -> Markup {
         AnnouncementState::Draft | AnnouncementState::Correcting => None,
     };
     match why {
-        Some(why) => row(&[off_button(&OffButton { id: "next".to_owned(), label: label.to_owned(), why })]),
-        None => row(&[link_button(&LinkButton { weight: Weight::Main, ..LinkButton::new(label, href) })]),
+        Some(why) => row(&[off_button(&OffButton {
+            id: "next".to_owned(),
+            label: label.to_owned(),
+            why,
+        })]),
+        None => row(&[link_button(&LinkButton {
+            weight: Weight::Main,
+            ..LinkButton::new(label, href)
+        })]),
     }
 }
 
@@ -317,26 +362,42 @@ pub(super) fn beside(view: &AnnouncementView) -> Markup {
         0 => None,
         count => Some(super::words::count(count, "fact stands in it", "facts stand in it")),
     };
-    let number = if view.kind == MessageKind::ForthcomingFix { "S29" } else { "S38" };
+    let number = if view.kind == MessageKind::ForthcomingFix {
+        "S29"
+    } else {
+        "S38"
+    };
     let lead = (!view.may_send).then(|| "only the Fix Lead sends it".to_owned());
     let list = [
         check(view.missing.is_empty(), "Every fact it needs is given", number, missing),
         check(view.leaks.is_empty(), "No withheld fact in the text", "S28", leaks),
         Checked {
-            state: if view.may_send { ClockState::Met } else { ClockState::Waiting },
+            state: if view.may_send {
+                ClockState::Met
+            } else {
+                ClockState::Waiting
+            },
             label: "You are the Fix Lead".to_owned(),
             para: Some(Para::new("S13")),
             note: lead,
         },
     ];
     let sections = [
-        RailSection { title: "Checks".to_owned(), more: More::Nothing, inside: checks(&list) },
+        RailSection {
+            title: "Checks".to_owned(),
+            more: More::Nothing,
+            inside: checks(&list),
+        },
         RailSection {
             title: "Who will read it".to_owned(),
             more: More::Nothing,
             inside: html! { (chips(view.readers)) p.quiet.gap { (prose(&plain("It cannot be taken back, only corrected."))) } },
         },
-        RailSection { title: "Goes to".to_owned(), more: More::Nothing, inside: goes_to(view) },
+        RailSection {
+            title: "Goes to".to_owned(),
+            more: More::Nothing,
+            inside: goes_to(view),
+        },
     ];
     rail("About this announcement", &sections)
 }

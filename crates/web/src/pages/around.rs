@@ -23,14 +23,23 @@ pub(crate) struct Around {
 impl Around {
     /// A page that was asked for.
     pub(crate) fn asked(member: &Member) -> Self {
-        Self { flash: member.flash(), ..Self::default() }
+        Self {
+            flash: member.flash(),
+            ..Self::default()
+        }
     }
     /// The page of a form that was refused. What is no refusal (not there, ours) is passed on.
     pub(crate) fn refused(kept: Retained) -> Self {
-        Self { kept: Some(kept), ..Self::default() }
+        Self {
+            kept: Some(kept),
+            ..Self::default()
+        }
     }
     pub(crate) fn drawn(display: Display) -> Self {
-        Self { display, ..Self::default() }
+        Self {
+            display,
+            ..Self::default()
+        }
     }
     pub(crate) fn kept(&self) -> Option<&Retained> {
         self.kept.as_ref()
@@ -56,7 +65,10 @@ pub(crate) fn member_with(
 ) -> Markup {
     let mut page = frame(shell, title, section, band, around.flash.clone());
     page.display = around.display;
-    member_page(&page, &html! { @if let Some(kept) = around.kept() { (kept.summary()) } (main) })
+    member_page(
+        &page,
+        &html! { @if let Some(kept) = around.kept() { (kept.summary()) } (main) },
+    )
 }
 
 /// An id in a path that has not the form of its kind leads to the same answer as one that is not there.

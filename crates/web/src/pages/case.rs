@@ -104,7 +104,11 @@ async fn asked(member: &Member, what: Shown) -> Result<Page, Trouble> {
 }
 
 async fn show_with(member: &Member, id: &CaseId, what: &Shown, around: Around) -> Result<Page, Trouble> {
-    let view = member.app.coordinator.case(&member.viewer, member.slug(), id.as_str()).await?;
+    let view = member
+        .app
+        .coordinator
+        .case(&member.viewer, member.slug(), id.as_str())
+        .await?;
     Ok(Page::with(around.status(), page(&member.shell, &view, what, &around)))
 }
 
@@ -137,7 +141,13 @@ pub(crate) struct Face<'a> {
 
 impl<'a> Face<'a> {
     pub(crate) fn new(shell: &'a Shell, view: &'a CaseView, around: &'a Around) -> Self {
-        Self { shell, view, around, seen: viewpoint(shell), links: Links::of(shell) }
+        Self {
+            shell,
+            view,
+            around,
+            seen: viewpoint(shell),
+            links: Links::of(shell),
+        }
     }
     pub(crate) fn keep(&self, form: &'static str) -> Keep<'a> {
         Keep::of(self.around.kept(), form)
@@ -205,11 +215,19 @@ pub(crate) fn framed(face: &Face<'_>, part: CasePart, main: &Markup) -> Markup {
 
 /// The band of everything that shows a case under embargo.
 pub(crate) fn band(view: &CaseView) -> Option<Band> {
-    view.phase.is_embargoed().then(|| Band { until: view.embargo_end, tlp: view.tlp.clone() })
+    view.phase.is_embargoed().then(|| Band {
+        until: view.embargo_end,
+        tlp: view.tlp.clone(),
+    })
 }
 
 fn cell(label: &str, big: Markup, sub: Vec<crate::parts::text::Prose>, width: StripWidth) -> StripCell {
-    StripCell { label: label.to_owned(), big, sub, width }
+    StripCell {
+        label: label.to_owned(),
+        big,
+        sub,
+        width,
+    }
 }
 
 fn state_cell(face: &Face<'_>) -> StripCell {
@@ -221,7 +239,11 @@ fn state_cell(face: &Face<'_>) -> StripCell {
         _ if view.public.is_some() => "known in public, as soon as possible".to_owned(),
         _ if view.fix_ready => "fix ready".to_owned(),
         (_, 0) => "no commit of the fix yet".to_owned(),
-        (_, all) => format!("fix in review, {} of {} LGTM", all - unread, count(all, "commit", "commits")),
+        (_, all) => format!(
+            "fix in review, {} of {} LGTM",
+            all - unread,
+            count(all, "commit", "commits")
+        ),
     };
     cell("State", phase(phase_of(view.phase)), vec![plain(sub)], StripWidth::Half)
 }
@@ -229,13 +251,20 @@ fn state_cell(face: &Face<'_>) -> StripCell {
 fn severity_cell(face: &Face<'_>) -> StripCell {
     let (big, mut sub) = match &face.view.severity {
         Some(set) => (
-            bars(SeverityView::Scored { rating: set.rating, tenths: Some(set.tenths) }),
+            bars(SeverityView::Scored {
+                rating: set.rating,
+                tenths: Some(set.tenths),
+            }),
             vec![text(format!("{}, by {}", scored(&set.scored), set.by))],
         ),
         None => (bars(SeverityView::NotScored), vec![]),
     };
     if face.off(Act::SetSeverity, Until::Release).is_none() {
-        let word = if face.view.severity.is_some() { "Change" } else { "Set it" };
+        let word = if face.view.severity.is_some() {
+            "Change"
+        } else {
+            "Set it"
+        };
         if !sub.is_empty() {
             sub.push(text(". "));
         }
@@ -251,7 +280,12 @@ fn embargo_cell(face: &Face<'_>) -> StripCell {
         if let Some(href) = view.advisory_url.as_deref().and_then(Href::web) {
             sub.push(vec![to("The public advisory", href)]);
         }
-        return cell("Released", words(&day(published, face.seen.now)), sub, StripWidth::Whole);
+        return cell(
+            "Released",
+            words(&day(published, face.seen.now)),
+            sub,
+            StripWidth::Whole,
+        );
     }
     match view.embargo_end {
         Some(end) if end < face.seen.now => {
@@ -263,7 +297,12 @@ fn embargo_cell(face: &Face<'_>) -> StripCell {
             if view.release_window.is_some() {
                 sub.push(plain("the release window begins then"));
             }
-            cell("Embargo ends in", time::countdown(end, &face.seen), sub, StripWidth::Whole)
+            cell(
+                "Embargo ends in",
+                time::countdown(end, &face.seen),
+                sub,
+                StripWidth::Whole,
+            )
         }
         None => {
             let sub = vec![vec![to("Set the release window", face.to(CasePart::Facts))]];
@@ -279,28 +318,64 @@ fn lead_cell(face: &Face<'_>) -> StripCell {
         let who = if view.lead_is_me { "you, " } else { "" };
         sub.push(text(format!("{who}since {}. ", day(since, face.seen.now))));
     }
-    let act = if view.lead.is_some() { Act::HandOver } else { Act::TakeLead };
+    let act = if view.lead.is_some() {
+        Act::HandOver
+    } else {
+        Act::TakeLead
+    };
     if face.off(act, Until::Close).is_none() {
-        let word = if view.lead.is_some() { "Hand over" } else { "Take the lead" };
+        let word = if view.lead.is_some() {
+            "Hand over"
+        } else {
+            "Take the lead"
+        };
         sub.push(to(word, face.to(CasePart::People)));
     }
-    cell("Fix Lead", words(view.lead.as_deref().unwrap_or("Nobody yet")), vec![sub], StripWidth::Whole)
+    cell(
+        "Fix Lead",
+        words(view.lead.as_deref().unwrap_or("Nobody yet")),
+        vec![sub],
+        StripWidth::Whole,
+    )
 }
 
 fn all_tabs(face: &Face<'_>, here: CasePart) -> Vec<Tab> {
     let view = face.view;
-    let drafts = view.announcements.iter().filter(|a| matches!(a.state, AnnouncementState::Draft | AnnouncementState::Correcting));
+    let drafts = view
+        .announcements
+        .iter()
+        .filter(|a| matches!(a.state, AnnouncementState::Draft | AnnouncementState::Correcting));
     let drafts = drafts.count();
     let owed = view.clocks.iter().filter(|c| c.owes_reason).count();
     let some = |count: usize, words: String| (count > 0).then_some(words);
     let known = view.facts.iter().filter(|f| !f.value.is_empty()).count();
     let mut list = vec![
-        (CasePart::Timeline, "Timeline", some(view.timeline.len(), view.timeline.len().to_string())),
-        (CasePart::Facts, "Facts", some(known, format!("{known} of {}", view.facts.len()))),
+        (
+            CasePart::Timeline,
+            "Timeline",
+            some(view.timeline.len(), view.timeline.len().to_string()),
+        ),
+        (
+            CasePart::Facts,
+            "Facts",
+            some(known, format!("{known} of {}", view.facts.len())),
+        ),
         (CasePart::Severity, "Severity", None),
-        (CasePart::Fix, "Fix", some(view.commits.len(), count(view.commits.len(), "commit", "commits"))),
-        (CasePart::People, "People", some(view.people.len(), view.people.len().to_string())),
-        (CasePart::Announcements, "Announcements", some(drafts, count(drafts, "draft", "drafts"))),
+        (
+            CasePart::Fix,
+            "Fix",
+            some(view.commits.len(), count(view.commits.len(), "commit", "commits")),
+        ),
+        (
+            CasePart::People,
+            "People",
+            some(view.people.len(), view.people.len().to_string()),
+        ),
+        (
+            CasePart::Announcements,
+            "Announcements",
+            some(drafts, count(drafts, "draft", "drafts")),
+        ),
         (CasePart::Decisions, "Decisions", some(owed, format!("{owed} owed"))),
     ];
     if face.shell.role == Role::Pst {

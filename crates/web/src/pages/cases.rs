@@ -37,7 +37,11 @@ pub(crate) enum Leaf {
 pub async fn show(member: Member) -> Result<Page, Trouble> {
     let tab = tab_of(member.query("tab")).ok_or(Trouble::NotFound)?;
     let after = Some(member.query("after")).filter(|after| !after.is_empty());
-    let view = member.app.coordinator.cases(&member.viewer, member.slug(), tab, after, CASES).await?;
+    let view = member
+        .app
+        .coordinator
+        .cases(&member.viewer, member.slug(), tab, after, CASES)
+        .await?;
     let leaf = if after.is_some() { Leaf::Later } else { Leaf::First };
     Ok(Page::new(page(&member.shell, &view, leaf, &Around::asked(&member))))
 }
@@ -96,19 +100,39 @@ fn all_tabs(view: &CasesView, links: &Links) -> Vec<Tab> {
         note: None,
         here: if tab == view.tab { Here::Here } else { Here::Elsewhere },
     };
-    [(CasesTab::Open, "Open"), (CasesTab::Released, "Released"), (CasesTab::Closed, "Closed")].map(tab).to_vec()
+    [
+        (CasesTab::Open, "Open"),
+        (CasesTab::Released, "Released"),
+        (CasesTab::Closed, "Closed"),
+    ]
+    .map(tab)
+    .to_vec()
 }
 
 fn nothing(shell: &Shell, tab: CasesTab, links: &Links) -> Markup {
     let (title, words) = match tab {
-        CasesTab::Open if shell.inbox.is_some() => ("No case is open", "A report becomes a case when someone of the PST opens one from it."),
-        CasesTab::Open => ("You are on no Fix Team", "You see a case as soon as its Fix Lead names you to its Fix Team (S20)."),
-        CasesTab::Released => ("No case is waiting to be closed", "A case stands here between its publication and its end."),
+        CasesTab::Open if shell.inbox.is_some() => (
+            "No case is open",
+            "A report becomes a case when someone of the PST opens one from it.",
+        ),
+        CasesTab::Open => (
+            "You are on no Fix Team",
+            "You see a case as soon as its Fix Lead names you to its Fix Team (S20).",
+        ),
+        CasesTab::Released => (
+            "No case is waiting to be closed",
+            "A case stands here between its publication and its end.",
+        ),
         CasesTab::Closed => ("No case was closed yet", "Cases that are done stand here."),
     };
     let act = (tab == CasesTab::Open && shell.inbox.is_some())
         .then(|| LinkButton::new("Open the inbox", links.inbox(InboxTab::Waiting)));
-    empty(&Empty { icon: Icon::Closed, title: title.to_owned(), text: plain(words), act })
+    empty(&Empty {
+        icon: Icon::Closed,
+        title: title.to_owned(),
+        text: plain(words),
+        act,
+    })
 }
 
 fn list(view: &CasesView, links: &Links, seen: &Viewpoint) -> Markup {

@@ -38,7 +38,9 @@ pub async fn show(member: Member) -> Result<Page, Trouble> {
 
 async fn show_with(member: &Member, case: &CaseId, id: &AnnouncementId, around: Around) -> Result<Page, Trouble> {
     let coordinator = &member.app.coordinator;
-    let view = coordinator.gate(&member.viewer, member.slug(), case.as_str(), id.as_str()).await?;
+    let view = coordinator
+        .gate(&member.viewer, member.slug(), case.as_str(), id.as_str())
+        .await?;
     let case = coordinator.case(&member.viewer, member.slug(), case.as_str()).await?;
     Ok(Page::with(around.status(), page(&member.shell, &case, &view, &around)))
 }
@@ -59,11 +61,17 @@ pub async fn publish(act: Act) -> Result<Response, Trouble> {
             prepared_at,
         };
         match member.app.coordinator.publish(&member.viewer, &case, gate).await {
-            Ok(_) => return Ok(done(&Links::of(member.shell.get()).case(case.as_str(), CasePart::Timeline), "published")),
+            Ok(_) => {
+                return Ok(done(
+                    &Links::of(member.shell.get()).case(case.as_str(), CasePart::Timeline),
+                    "published",
+                ));
+            }
             Err(error) => refusal("publish", fields, error)?,
         }
     } else {
-        let says = "The form does not say when its documents were prepared. They are prepared anew below; read them again.";
+        let says =
+            "The form does not say when its documents were prepared. They are prepared anew below; read them again.";
         Around::refused(Retained::because("publish", fields, "", says))
     };
     Ok(show_with(&member, &case, &announcement, around).await?.into_response())
@@ -95,19 +103,35 @@ pub(crate) fn shown(shell: &Shell, case: &CaseView, view: &PublishView, around: 
         (opening(&face, view))
     };
     let main = with_rail(&main, &beside(&view.announcement));
-    framed(&face, &view.announcement, "Check before the gate opens", Stage::Check, &main)
+    framed(
+        &face,
+        &view.announcement,
+        "Check before the gate opens",
+        Stage::Check,
+        &main,
+    )
 }
 
 fn what(face: &Face<'_>, view: &PublishView) -> Vec<Answer> {
     let announcement = &view.announcement;
-    let answer = |question: &str, answer: Markup| Answer { question: question.to_owned(), answer, change: None };
+    let answer = |question: &str, answer: Markup| Answer {
+        question: question.to_owned(),
+        answer,
+        change: None,
+    };
     let facts = Some(face.links.case(&announcement.case, CasePart::Facts));
     let mut list = vec![
-        answer("What happens", html! {
-            "The release is recorded, the final announcement goes out, and the advisory with its records becomes public: in one act. "
-            "A forthcoming-fix announcement is closed and leads to the advisory."
-        }),
-        answer("Who will read it", html! { (chips(announcement.readers)) " Everyone. It cannot be taken back, only corrected." }),
+        answer(
+            "What happens",
+            html! {
+                "The release is recorded, the final announcement goes out, and the advisory with its records becomes public: in one act. "
+                "A forthcoming-fix announcement is closed and leads to the advisory."
+            },
+        ),
+        answer(
+            "Who will read it",
+            html! { (chips(announcement.readers)) " Everyone. It cannot be taken back, only corrected." },
+        ),
     ];
     if let Some(advisory) = &view.advisory {
         list.push(Answer {
@@ -125,13 +149,24 @@ fn what(face: &Face<'_>, view: &PublishView) -> Vec<Answer> {
         Some(end) => html! { "Ended " (time::utc(end)) " " (time::own(end, &face.seen)) },
         None => html! { "Ends with this act; no end was agreed." },
     }));
-    list.push(answer("Prepared", html! { (time::utc(view.prepared_at)) ". The documents can be published for 24 hours." }));
+    list.push(answer(
+        "Prepared",
+        html! { (time::utc(view.prepared_at)) ". The documents can be published for 24 hours." },
+    ));
     list
 }
 
 fn fixed(advisory: &Advisory) -> String {
-    let fixed: Vec<&str> = advisory.affected.iter().filter_map(|range| range.fixed.as_deref()).collect();
-    if fixed.is_empty() { "no release yet".to_owned() } else { fixed.join(", ") }
+    let fixed: Vec<&str> = advisory
+        .affected
+        .iter()
+        .filter_map(|range| range.fixed.as_deref())
+        .collect();
+    if fixed.is_empty() {
+        "no release yet".to_owned()
+    } else {
+        fixed.join(", ")
+    }
 }
 
 fn documents(view: &PublishView) -> Markup {
@@ -186,7 +221,11 @@ fn facts(advisory: &Advisory) -> Markup {
         None => format!("from {}, no fix yet", range.introduced),
     };
     let ranges: Vec<String> = advisory.affected.iter().map(range).collect();
-    let vectors = advisory.severity.as_ref().map(|severity| severity.vectors.as_slice()).unwrap_or_default();
+    let vectors = advisory
+        .severity
+        .as_ref()
+        .map(|severity| severity.vectors.as_slice())
+        .unwrap_or_default();
     html! {
         dl.kv {
             dt { "Affected" } dd { (calm(&advisory.product.name)) @if let Some(part) = &advisory.product.component { ", " (calm(part)) } ": " (calm(&ranges.join("; "))) }
@@ -253,7 +292,10 @@ fn opening(face: &Face<'_>, view: &PublishView) -> Markup {
     let announcement = &view.announcement;
     let label = "Open the gate: make all of this public now";
     let keep = face.keep("publish");
-    let post = Form::new(face.links.publish(&announcement.case, &announcement.id), face.shell.csrf.clone());
+    let post = Form::new(
+        face.links.publish(&announcement.case, &announcement.id),
+        face.shell.csrf.clone(),
+    );
     html! {
         section.panel.panel-b.stack id="publish" aria-labelledby="publish-h" {
             h2 id="publish-h" { "Your act" }

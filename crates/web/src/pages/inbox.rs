@@ -35,7 +35,11 @@ pub async fn show_tab(Pst(member): Pst) -> Result<Page, Trouble> {
 }
 
 async fn shown_tab(member: &Member, tab: InboxTab) -> Result<Page, Trouble> {
-    let view = member.app.coordinator.inbox(&member.viewer, member.slug(), tab.phase()).await?;
+    let view = member
+        .app
+        .coordinator
+        .inbox(&member.viewer, member.slug(), tab.phase())
+        .await?;
     Ok(Page::new(page(&member.shell, &view, &Around::asked(member))))
 }
 
@@ -59,7 +63,9 @@ pub(crate) fn shown(shell: &Shell, view: &InboxView, around: &Around) -> Markup 
 fn line(tab: InboxTab, reports: usize) -> String {
     let count = count(reports, "report", "reports");
     match tab {
-        InboxTab::Waiting if reports == 1 => "1 report waits. A report is not a case until someone makes it one.".to_owned(),
+        InboxTab::Waiting if reports == 1 => {
+            "1 report waits. A report is not a case until someone makes it one.".to_owned()
+        }
         InboxTab::Waiting => format!("{count} wait. A report is not a case until someone makes it one."),
         InboxTab::Asked => format!("{count}: more was asked, the reporter is to answer."),
         InboxTab::Handled => format!("{count}, the latest first."),
@@ -88,16 +94,37 @@ fn all_tabs(here: InboxTab, view: &InboxView, links: &Links) -> Vec<Tab> {
 
 fn nothing(tab: InboxTab) -> Markup {
     let (title, words) = match tab {
-        InboxTab::Waiting => ("No report waits", "New reports arrive here, by mail and by the report form. Each starts the clock of the first answer (S4)."),
-        InboxTab::Asked => ("Nobody was asked for more", "When you ask a reporter for more, the report stands here until they answer."),
-        InboxTab::Handled => ("Nothing was handled yet", "Reports that became a case, joined one or were declined stand here."),
-        InboxTab::Unreadable => ("Every message could be read", "A message that the reader cannot take apart stands here, with its raw bytes for download."),
+        InboxTab::Waiting => (
+            "No report waits",
+            "New reports arrive here, by mail and by the report form. Each starts the clock of the first answer (S4).",
+        ),
+        InboxTab::Asked => (
+            "Nobody was asked for more",
+            "When you ask a reporter for more, the report stands here until they answer.",
+        ),
+        InboxTab::Handled => (
+            "Nothing was handled yet",
+            "Reports that became a case, joined one or were declined stand here.",
+        ),
+        InboxTab::Unreadable => (
+            "Every message could be read",
+            "A message that the reader cannot take apart stands here, with its raw bytes for download.",
+        ),
     };
-    empty(&Empty { icon: Icon::Mail, title: title.to_owned(), text: plain(words), act: None })
+    empty(&Empty {
+        icon: Icon::Mail,
+        title: title.to_owned(),
+        text: plain(words),
+        act: None,
+    })
 }
 
 fn list(tab: InboxTab, view: &InboxView, links: &Links, seen: &Viewpoint) -> Markup {
-    let last = if tab == InboxTab::Handled { "What became of it" } else { "First answer" };
+    let last = if tab == InboxTab::Handled {
+        "What became of it"
+    } else {
+        "First answer"
+    };
     let row = |report: &ReportLine| Row {
         cells: vec![
             html! {
@@ -131,7 +158,11 @@ fn list(tab: InboxTab, view: &InboxView, links: &Links, seen: &Viewpoint) -> Mar
 }
 
 fn evidence_of(report: &ReportLine) -> Vec<Evidence> {
-    let against = |icon, words: String| Evidence { icon, words, weighs: Weighs::Against };
+    let against = |icon, words: String| Evidence {
+        icon,
+        words,
+        weighs: Weighs::Against,
+    };
     let mut list = Vec::new();
     if report.unreadable {
         list.push(against(Icon::Conflict, "could not be read".to_owned()));
@@ -144,9 +175,17 @@ fn evidence_of(report: &ReportLine) -> Vec<Evidence> {
     }
     if report.files > 0 {
         let words = count(usize::try_from(report.files).unwrap_or(usize::MAX), "file", "files");
-        list.push(Evidence { icon: Icon::Clip, words, weighs: Weighs::Fine });
+        list.push(Evidence {
+            icon: Icon::Clip,
+            words,
+            weighs: Weighs::Fine,
+        });
     }
-    list.push(Evidence { icon: Icon::Info, words: report.id.clone(), weighs: Weighs::Fine });
+    list.push(Evidence {
+        icon: Icon::Info,
+        words: report.id.clone(),
+        weighs: Weighs::Fine,
+    });
     list
 }
 
@@ -162,15 +201,18 @@ fn arrived(report: &ReportLine, seen: &Viewpoint) -> Markup {
 
 /// The clock of the first answer, as a state and when.
 pub(super) fn first_answer(clock: Option<&Milestone>, seen: &Viewpoint) -> Markup {
-    let Some(clock) = clock else { return html! { "no clock" } };
+    let Some(clock) = clock else {
+        return html! { "no clock" };
+    };
     let state = clock_state(clock.state, clock.strength);
     let (words, below) = match (clock.state, clock.due) {
         (State::Open | State::DueSoon | State::Overdue, Some(_)) if clock.asap => {
             ("As soon as possible".to_owned(), "it is public".to_owned())
         }
-        (State::Open | State::DueSoon, Some(due)) => {
-            (time::span(due.duration_since(seen.now)), format!("{} UTC", time::soon_words(due, seen.now)))
-        }
+        (State::Open | State::DueSoon, Some(due)) => (
+            time::span(due.duration_since(seen.now)),
+            format!("{} UTC", time::soon_words(due, seen.now)),
+        ),
         (State::Overdue, Some(due)) => (
             time::left_words(due, seen.now),
             format!("since {} UTC", time::soon_words(due, seen.now)),
@@ -188,7 +230,10 @@ pub(super) fn first_answer(clock: Option<&Milestone>, seen: &Viewpoint) -> Marku
 /// What became of a report.
 pub(super) fn standing(standing: &Standing, links: &Links) -> Prose {
     let case = |words: &str, id: &ambergate_process::ids::CaseId| {
-        vec![text(words), to(id.to_string(), links.case(id.as_str(), CasePart::Timeline))]
+        vec![
+            text(words),
+            to(id.to_string(), links.case(id.as_str(), CasePart::Timeline)),
+        ]
     };
     match standing {
         Standing::Waiting => plain("waits"),

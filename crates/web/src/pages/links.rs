@@ -20,7 +20,12 @@ pub(crate) enum InboxTab {
 }
 
 impl InboxTab {
-    pub(crate) const ALL: [InboxTab; 4] = [InboxTab::Waiting, InboxTab::Asked, InboxTab::Handled, InboxTab::Unreadable];
+    pub(crate) const ALL: [InboxTab; 4] = [
+        InboxTab::Waiting,
+        InboxTab::Asked,
+        InboxTab::Handled,
+        InboxTab::Unreadable,
+    ];
 
     pub(crate) fn key(self) -> &'static str {
         match self {
@@ -43,7 +48,10 @@ impl InboxTab {
         }
     }
     pub(crate) fn from_phase(phase: i64) -> Self {
-        InboxTab::ALL.into_iter().find(|tab| tab.phase() == phase).unwrap_or(InboxTab::Waiting)
+        InboxTab::ALL
+            .into_iter()
+            .find(|tab| tab.phase() == phase)
+            .unwrap_or(InboxTab::Waiting)
     }
 }
 
@@ -80,7 +88,9 @@ impl Links {
         Self::to(&shell.slug)
     }
     pub(crate) fn to(slug: &str) -> Self {
-        Self { root: format!("/p/{slug}") }
+        Self {
+            root: format!("/p/{slug}"),
+        }
     }
     fn at(&self, rest: &str) -> Href {
         Href::to(format!("{}{rest}", self.root))
@@ -179,8 +189,14 @@ mod tests {
     #[test]
     fn addresses_hold_ids_and_nothing_that_a_cursor_could_break() {
         let links = Links::to("coredns");
-        assert_eq!(links.case("AG-7K3F-9QXA", CasePart::Facts).as_str(), "/p/coredns/cases/AG-7K3F-9QXA/facts");
-        assert_eq!(links.cases(Some("closed"), Some("a b&c=1")).as_str(), "/p/coredns/cases?tab=closed&after=a%20b%26c%3D1");
+        assert_eq!(
+            links.case("AG-7K3F-9QXA", CasePart::Facts).as_str(),
+            "/p/coredns/cases/AG-7K3F-9QXA/facts"
+        );
+        assert_eq!(
+            links.cases(Some("closed"), Some("a b&c=1")).as_str(),
+            "/p/coredns/cases?tab=closed&after=a%20b%26c%3D1"
+        );
         assert_eq!(links.cases(None, None).as_str(), "/p/coredns/cases");
         for tab in InboxTab::ALL {
             assert_eq!(InboxTab::from_key(tab.key()), Some(tab));

@@ -1,9 +1,9 @@
 //! *Log* of a case: the chained events, each with the hash that the next one is built on. Kinds and names, no content.
 
+use super::Page;
 use super::around::{Around, id};
 use super::case::{self, Face};
 use super::links::CasePart;
-use super::Page;
 use crate::errors::Trouble;
 use crate::parts::table::{Caption, Column, Row, Table, TableFrame, cell, table};
 use crate::parts::text::calm;
@@ -17,8 +17,16 @@ pub const SAMPLES: &[super::Sample] = crate::gallery::pages::LOG;
 
 pub async fn show(Pst(member): Pst) -> Result<Page, Trouble> {
     let id: CaseId = id(member.param("id"))?;
-    let case = member.app.coordinator.case(&member.viewer, member.slug(), id.as_str()).await?;
-    let log = member.app.coordinator.log(&member.viewer, member.slug(), id.as_str()).await?;
+    let case = member
+        .app
+        .coordinator
+        .case(&member.viewer, member.slug(), id.as_str())
+        .await?;
+    let log = member
+        .app
+        .coordinator
+        .log(&member.viewer, member.slug(), id.as_str())
+        .await?;
     Ok(Page::new(page(&member.shell, &case, &log, &Around::asked(&member))))
 }
 

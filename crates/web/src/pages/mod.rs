@@ -149,6 +149,12 @@ pub const DONE: &[(&str, &str)] = &[
     ("credit", "Your choice is recorded."),
 ];
 
+/// A form whose pieces stand below each other with room between.
+pub fn stacked(mut form: Form) -> Form {
+    form.class = Some("stack");
+    form
+}
+
 /// The parts of the navigation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Section {

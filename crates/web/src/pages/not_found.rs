@@ -33,8 +33,10 @@ fn page(display: Display) -> Markup {
     sign_in_page(
         &frame,
         &html! {
-            p { "Either there never was anything at this address, or it is not for you." }
-            p { "If somebody sent you the address, ask them whether you were added. " a href="/" { "Go to the first page" } "." }
+            div.stack {
+                p { "Either there never was anything at this address, or it is not for you." }
+                p { "If somebody sent you the address, ask them whether you were added. " a href="/" { "Go to the first page" } "." }
+            }
         },
     )
 }

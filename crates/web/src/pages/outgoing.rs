@@ -31,8 +31,13 @@ fn page(shell: &Seen<Shell>, view: &Seen<OutgoingView>, around: &Around) -> Mark
 pub(crate) fn shown(shell: &Shell, view: &OutgoingView, around: &Around) -> Markup {
     let seen = viewpoint(shell);
     let failed = view.lines.iter().filter(|l| l.state == ErrandState::Failed).count();
-    let waiting = view.lines.iter().filter(|l| matches!(l.state, ErrandState::Queued | ErrandState::Leased)).count();
-    let line = format!("{waiting} waiting, {failed} given up. The latest 200 are shown, without a word of what they say.");
+    let waiting = view
+        .lines
+        .iter()
+        .filter(|l| matches!(l.state, ErrandState::Queued | ErrandState::Leased))
+        .count();
+    let line =
+        format!("{waiting} waiting, {failed} given up. The latest 200 are shown, without a word of what they say.");
     let main = html! {
         (page_head(&PageHead { crumbs: vec![], title: "Outgoing mail".to_owned(), line: Some(plain(line)), acts: None }))
         @if failed > 0 {

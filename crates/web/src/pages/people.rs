@@ -40,7 +40,12 @@ pub async fn away(act: Act) -> Result<Response, Trouble> {
     let who: MemberId = id(member.param("member"))?;
     let read = |name: &'static str| {
         facts::instant(form.fields.get(name)).ok_or_else(|| {
-            Retained::because("away", &form.fields, name, "Write the time as 2026-12-01 14:00; it is read as UTC.")
+            Retained::because(
+                "away",
+                &form.fields,
+                name,
+                "Write the time as 2026-12-01 14:00; it is read as UTC.",
+            )
         })
     };
     let absence = match (read("from"), read("to")) {
@@ -48,9 +53,16 @@ pub async fn away(act: Act) -> Result<Response, Trouble> {
         (Err(kept), _) | (_, Err(kept)) => return Ok(show_with(&member, Around::refused(kept)).await?.into_response()),
     };
     let project = member.shell.get().project_id.clone();
-    match member.app.coordinator.be_away(&member.viewer, &project, who, absence).await {
+    match member
+        .app
+        .coordinator
+        .be_away(&member.viewer, &project, who, absence)
+        .await
+    {
         Ok(()) => Ok(done(&Links::of(member.shell.get()).people(), "away")),
-        Err(error) => Ok(show_with(&member, refusal("away", &form.fields, error)?).await?.into_response()),
+        Err(error) => Ok(show_with(&member, refusal("away", &form.fields, error)?)
+            .await?
+            .into_response()),
     }
 }
 

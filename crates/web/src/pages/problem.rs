@@ -1,7 +1,7 @@
 //! *Problem*: a refusal that has no page of its own, a fault of ours with an id to quote, and the two pages that save
 //! what was typed when a session has ended meanwhile.
 
-use super::{Page, Sample};
+use super::{Page, Sample, stacked};
 use crate::forms::Fields;
 use crate::gallery::Say;
 use crate::parts::buttons::{Button, button, row};
@@ -57,7 +57,7 @@ fn signed_out_page(display: Display, kept: &Fields) -> Markup {
 }
 
 fn send_again_page(display: Display, action: &str, fields: &Fields, csrf: &str) -> Markup {
-    let again = Form::new(Href::to(action), csrf);
+    let again = stacked(Form::new(Href::to(action), csrf));
     framed(
         display,
         "Send it once more?",
@@ -100,7 +100,7 @@ fn framed(display: Display, title: &str, main: &Markup) -> Markup {
             links: vec![],
         },
     };
-    sign_in_page(&frame, main)
+    sign_in_page(&frame, &html! { div.stack { (main) } })
 }
 
 fn sample_fields(say: Say) -> Fields {

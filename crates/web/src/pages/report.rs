@@ -1,15 +1,17 @@
 //! *Report*: what arrived, its evidence, the clock of the first answer, and what can be made of it. The PST's desk; the
 //! reporter has the status page.
 
+mod acts;
 mod forms;
 
-use super::around::{Around, id, member_with, refusal, viewpoint};
+pub use acts::{answer, ask, assumed, attach, clear_mail, decline, fix_public, open, public};
+
+use super::around::{Around, id, member_with, viewpoint};
 use super::inbox::{first_answer, standing};
 use super::links::{CasePart, InboxTab, Links};
 use super::words::{count, text, to};
-use super::{Page, Section, done};
+use super::{Page, Section};
 use crate::errors::Trouble;
-use crate::forms::Retained;
 use crate::parts::layout::{Crumb, PageHead, page_head, with_rail};
 use crate::parts::lists::{Evidence, FileView, Weighs, evidence};
 use crate::parts::marks::{Para, size};
@@ -19,12 +21,11 @@ use crate::parts::sprite::Icon;
 use crate::parts::text::{Href, Link, Prose, Run, calm, plain, prose};
 use crate::parts::time::Viewpoint;
 use crate::parts::timeline::{Body, Entry, Message, Timing, timeline};
-use crate::visitor::{Act, Member, Pst};
+use crate::visitor::{Member, Pst};
+use ambergate_coordinator::Seen;
 use ambergate_coordinator::views::{FileLine, Letter, ReportView, Shell};
-use ambergate_coordinator::{Error, Seen};
-use ambergate_process::ids::{CaseId, ReportId};
-use ambergate_process::report::{CreditWish, Exit, Reach, Report, Standing};
-use axum::response::{IntoResponse, Response};
+use ambergate_process::ids::ReportId;
+use ambergate_process::report::{CreditWish, Reach, Report, Standing};
 use maud::{Markup, html};
 
 pub const SAMPLES: &[super::Sample] = crate::gallery::pages::REPORT;
@@ -35,120 +36,12 @@ pub async fn show(Pst(member): Pst) -> Result<Page, Trouble> {
 }
 
 async fn show_with(member: &Member, id: &ReportId, around: Around) -> Result<Page, Trouble> {
-    let view = member.app.coordinator.report(&member.viewer, member.slug(), id.as_str()).await?;
+    let view = member
+        .app
+        .coordinator
+        .report(&member.viewer, member.slug(), id.as_str())
+        .await?;
     Ok(Page::with(around.status(), page(&member.shell, &view, &around)))
-}
-
-/// Makes the report a case, and leads there.
-pub async fn open(act: Act) -> Result<Response, Trouble> {
-    let (desk, report) = Desk::of(act)?;
-    let title = desk.field("title");
-    match desk.member.app.coordinator.open_case(&desk.member.viewer, &report, title).await {
-        Ok(case) => Ok(done(&desk.links().case(case.as_str(), CasePart::Timeline), "opened")),
-        Err(error) => desk.refused(&report, "open", error).await,
-    }
-}
-
-/// Attaches a duplicate to its case, and leads there.
-pub async fn attach(act: Act) -> Result<Response, Trouble> {
-    let (desk, report) = Desk::of(act)?;
-    let Ok(case) = desk.field("case").parse::<CaseId>() else {
-        let kept = Retained::because("attach", &desk.form.fields, "case", "Choose the case that it belongs to.");
-        return desk.again(&report, Around::refused(kept)).await;
-    };
-    match desk.member.app.coordinator.attach(&desk.member.viewer, &report, &case).await {
-        Ok(case) => Ok(done(&desk.links().case(case.as_str(), CasePart::Timeline), "attached")),
-        Err(error) => desk.refused(&report, "attach", error).await,
-    }
-}
-
-pub async fn ask(act: Act) -> Result<Response, Trouble> {
-    let (desk, report) = Desk::of(act)?;
-    let result = desk.member.app.coordinator.ask_more(&desk.member.viewer, &report, desk.field("text")).await;
-    desk.finish(&report, "ask", result, "asked").await
-}
-
-pub async fn answer(act: Act) -> Result<Response, Trouble> {
-    let (desk, report) = Desk::of(act)?;
-    let result = desk.member.app.coordinator.answer(&desk.member.viewer, &report, desk.field("text")).await;
-    desk.finish(&report, "answer", result, "answered").await
-}
-
-pub async fn decline(act: Act) -> Result<Response, Trouble> {
-    let (desk, report) = Desk::of(act)?;
-    let Some(exit) = Exit::from_key(desk.field("exit")) else {
-        let kept = Retained::because("decline", &desk.form.fields, "exit", "Choose why it is declined.");
-        return desk.again(&report, Around::refused(kept)).await;
-    };
-    let result = desk.member.app.coordinator.decline(&desk.member.viewer, &report, exit, desk.field("text")).await;
-    desk.finish(&report, "decline", result, "declined").await
-}
-
-pub async fn fix_public(act: Act) -> Result<Response, Trouble> {
-    let (desk, report) = Desk::of(act)?;
-    let result = desk.member.app.coordinator.mark_fix_public(&desk.member.viewer, &report, desk.field("url")).await;
-    desk.finish(&report, "fix-public", result, "fix-public").await
-}
-
-pub async fn public(act: Act) -> Result<Response, Trouble> {
-    let (desk, report) = Desk::of(act)?;
-    let (url, seen) = (desk.field("url"), desk.field("seen"));
-    let result = desk.member.app.coordinator.mark_report_public(&desk.member.viewer, &report, url, seen).await;
-    desk.finish(&report, "public", result, "public").await
-}
-
-pub async fn clear_mail(act: Act) -> Result<Response, Trouble> {
-    let (desk, report) = Desk::of(act)?;
-    let reason = desk.field("reason");
-    let result = desk.member.app.coordinator.allow_clear_mail(&desk.member.viewer, &report, reason).await;
-    desk.finish(&report, "clear-mail", result, "clear-mail").await
-}
-
-pub async fn assumed(act: Act) -> Result<Response, Trouble> {
-    let (desk, report) = Desk::of(act)?;
-    let because = desk.field("because");
-    let result = desk.member.app.coordinator.note_assumed_arrival(&desk.member.viewer, &report, because).await;
-    desk.finish(&report, "assumed", result, "assumed").await
-}
-
-/// A form about a report, on its way to a use case and back.
-struct Desk {
-    member: Member,
-    form: crate::forms::Received,
-}
-
-impl Desk {
-    fn of(act: Act) -> Result<(Self, ReportId), Trouble> {
-        let report = id(act.member.param("id"))?;
-        if !act.member.is_pst() {
-            return Err(Trouble::NotFound);
-        }
-        Ok((Self { member: act.member, form: act.form }, report))
-    }
-    fn field(&self, name: &str) -> &str {
-        self.form.fields.get(name)
-    }
-    fn links(&self) -> Links {
-        Links::of(self.member.shell.get())
-    }
-    async fn finish(
-        &self,
-        report: &ReportId,
-        form: &'static str,
-        result: Result<(), Error>,
-        key: &'static str,
-    ) -> Result<Response, Trouble> {
-        match result {
-            Ok(()) => Ok(done(&self.links().report(report.as_str()), key)),
-            Err(error) => self.refused(report, form, error).await,
-        }
-    }
-    async fn refused(&self, report: &ReportId, form: &'static str, error: Error) -> Result<Response, Trouble> {
-        self.again(report, refusal(form, &self.form.fields, error)?).await
-    }
-    async fn again(&self, report: &ReportId, around: Around) -> Result<Response, Trouble> {
-        Ok(show_with(&self.member, report, around).await?.into_response())
-    }
 }
 
 fn page(shell: &Seen<Shell>, view: &Seen<ReportView>, around: &Around) -> Markup {
@@ -178,11 +71,22 @@ pub(crate) fn shown(shell: &Shell, view: &ReportView, around: &Around) -> Markup
             &beside(view, &links, &seen),
         ))
     };
-    member_with(shell, around, Section::Inbox, &format!("Report {}", view.id), None, &main)
+    member_with(
+        shell,
+        around,
+        Section::Inbox,
+        &format!("Report {}", view.id),
+        None,
+        &main,
+    )
 }
 
 fn from(view: &ReportView) -> Prose {
-    let mut line = vec![text("From "), Run::Strong(view.state.from_name.clone()), text(format!(", {}", view.state.via.word()))];
+    let mut line = vec![
+        text("From "),
+        Run::Strong(view.state.from_name.clone()),
+        text(format!(", {}", view.state.via.word())),
+    ];
     if let Some(arrived) = view.state.arrived {
         line.extend([text(", "), Run::Time(arrived)]);
     }
@@ -199,7 +103,9 @@ fn notes(view: &ReportView, links: &Links) -> Markup {
     if !matches!(state.standing, Standing::Waiting) {
         let mut words = vec![text("This report ")];
         words.extend(match &state.standing {
-            Standing::Asked => plain("waits for its reporter: more was asked. When they answer, it stands in the inbox again."),
+            Standing::Asked => {
+                plain("waits for its reporter: more was asked. When they answer, it stands in the inbox again.")
+            }
             Standing::Declined(_) => {
                 let mut words = vec![text("was ")];
                 words.extend(standing(&state.standing, links));
@@ -213,8 +119,17 @@ fn notes(view: &ReportView, links: &Links) -> Markup {
             other => standing(other, links),
         });
         words.push(text("."));
-        let title = if state.standing == Standing::Asked { "More was asked" } else { "Handled" };
-        notes.push(Note { kind: NoteKind::Plain, title: title.to_owned(), text: vec![words], acts: vec![] });
+        let title = if state.standing == Standing::Asked {
+            "More was asked"
+        } else {
+            "Handled"
+        };
+        notes.push(Note {
+            kind: NoteKind::Plain,
+            title: title.to_owned(),
+            text: vec![words],
+            acts: vec![],
+        });
     }
     if let Some(why) = &state.unreadable {
         notes.push(Note {
@@ -258,7 +173,8 @@ fn letters(view: &ReportView, links: &Links, seen: &Viewpoint) -> Markup {
     let entry = |(place, letter): (usize, &Letter)| Entry::Message(message(letter, links, timing(place)));
     let mut entries: Vec<Entry> = view.letters.iter().enumerate().map(entry).collect();
     if entries.is_empty()
-        && let (Some(why), Some((raw, _)), Some(arrived)) = (&view.state.unreadable, view.raw.first(), view.state.arrived)
+        && let (Some(why), Some((raw, _)), Some(arrived)) =
+            (&view.state.unreadable, view.raw.first(), view.state.arrived)
     {
         entries.push(Entry::Message(Message {
             id: "unreadable".to_owned(),
@@ -267,7 +183,10 @@ fn letters(view: &ReportView, links: &Links, seen: &Viewpoint) -> Markup {
             from: view.state.from_name.clone(),
             via: view.state.via.word().to_owned(),
             audiences: ambergate_process::access::Audiences::PST,
-            body: Body::Unreadable { why: why.clone(), raw: links.raw(raw) },
+            body: Body::Unreadable {
+                why: why.clone(),
+                raw: links.raw(raw),
+            },
             files: vec![],
             evidence: vec![],
         }));
@@ -282,11 +201,22 @@ fn letters(view: &ReportView, links: &Links, seen: &Viewpoint) -> Markup {
 
 /// A message as the timeline shows it. Only the arrival of a report can be assumed.
 pub(super) fn message(letter: &Letter, links: &Links, timing: Timing) -> Message {
-    let against = |words: &str| Evidence { icon: Icon::Info, words: words.to_owned(), weighs: Weighs::Against };
+    let against = |words: &str| Evidence {
+        icon: Icon::Info,
+        words: words.to_owned(),
+        weighs: Weighs::Against,
+    };
     let mut evidence: Vec<Evidence> = letter.warnings.iter().map(|w| against(w)).collect();
     if letter.in_clear && letter.by_reporter {
         let words = "sent in the clear".to_owned();
-        evidence.insert(0, Evidence { icon: Icon::NoKey, words, weighs: Weighs::Against });
+        evidence.insert(
+            0,
+            Evidence {
+                icon: Icon::NoKey,
+                words,
+                weighs: Weighs::Against,
+            },
+        );
     }
     Message {
         id: format!("m-{}", letter.id),
@@ -302,18 +232,34 @@ pub(super) fn message(letter: &Letter, links: &Links, timing: Timing) -> Message
 }
 
 fn file(file: &FileLine, links: &Links) -> FileView {
-    FileView { name: file.name.clone(), bytes: file.size, href: links.file(&file.entry, file.n) }
+    FileView {
+        name: file.name.clone(),
+        bytes: file.size,
+        href: links.file(&file.entry, file.n),
+    }
 }
 
 fn beside(view: &ReportView, links: &Links, seen: &Viewpoint) -> Markup {
-    let section = |title: &str, more: More, inside: Markup| RailSection { title: title.to_owned(), more, inside };
+    let section = |title: &str, more: More, inside: Markup| RailSection {
+        title: title.to_owned(),
+        more,
+        inside,
+    };
     let mut sections = vec![section(
         "First answer",
         More::Para(Para::new("S4")),
         html! { p { (first_answer(view.first_answer.as_ref(), seen)) } },
     )];
-    sections.push(section("Evidence", More::Nothing, html! { (evidence(&evidence_of(view))) }));
-    sections.push(section("What you write reaches", More::Nothing, html! { p.quiet { (prose(&reach_words(view))) } }));
+    sections.push(section(
+        "Evidence",
+        More::Nothing,
+        html! { (evidence(&evidence_of(view))) },
+    ));
+    sections.push(section(
+        "What you write reaches",
+        More::Nothing,
+        html! { p.quiet { (prose(&reach_words(view))) } },
+    ));
     sections.push(section(
         "Who reads this page",
         More::Para(Para::new("S1")),
@@ -343,10 +289,18 @@ fn raw_link(place: usize, href: Href, bytes: u64) -> Markup {
 
 fn evidence_of(view: &ReportView) -> Vec<Evidence> {
     let state = &view.state;
-    let fine = |icon, words: String| Evidence { icon, words, weighs: Weighs::Fine };
+    let fine = |icon, words: String| Evidence {
+        icon,
+        words,
+        weighs: Weighs::Fine,
+    };
     let mut list = Vec::new();
     if state.clear_text_arrival {
-        list.push(Evidence { icon: Icon::NoKey, words: "sent in the clear".to_owned(), weighs: Weighs::Against });
+        list.push(Evidence {
+            icon: Icon::NoKey,
+            words: "sent in the clear".to_owned(),
+            weighs: Weighs::Against,
+        });
     }
     if state.files > 0 {
         let files = usize::try_from(state.files).unwrap_or(usize::MAX);
@@ -378,7 +332,9 @@ pub(super) fn reach_words(view: &ReportView) -> Prose {
     let name = Run::Strong(view.state.from_name.clone());
     let end = text(" The PST reads it here. Nobody else.");
     let how = match (view.reach, view.state.clear_mail) {
-        (Reach::None, _) => return plain("Nobody: the sender left no address and no secret. The report can still become a case."),
+        (Reach::None, _) => {
+            return plain("Nobody: the sender left no address and no secret. The report can still become a case.");
+        }
         (Reach::Mail, true) => ", in clear by mail, as they asked.",
         (Reach::Mail, false) => {
             ", who has no key and no secret: a mail without content tells them that an answer waits. They read it \
@@ -386,7 +342,9 @@ pub(super) fn reach_words(view: &ReportView) -> Prose {
         }
         (Reach::Secret, _) => ", on the status page, with their secret. No mail goes out: they left no address.",
         (Reach::MailAndSecret, true) => ", in clear by mail, as they asked, and on the status page with their secret.",
-        (Reach::MailAndSecret, false) => ", on the status page with their secret. A mail without content tells them so.",
+        (Reach::MailAndSecret, false) => {
+            ", on the status page with their secret. A mail without content tells them so."
+        }
     };
     vec![name, text(how), end]
 }

@@ -6,7 +6,7 @@ mod samples;
 
 pub use samples::{SAMPLES, sample_public};
 
-use super::{Page, Public, PublicSection, public_frame};
+use super::{Page, Public, PublicSection, public_frame, stacked};
 use crate::errors::Trouble;
 use crate::forms::{Keep, Posted, Received, Retained};
 use crate::pages::sign_in::ANYBODY;
@@ -153,7 +153,7 @@ fn frame(public: &Public, display: Display) -> PublicPage {
 
 fn page(frame: &PublicPage, public: &Public, view: &FormView, retained: Option<&Retained>) -> Markup {
     let keep = Keep::of(retained, FORM);
-    let mut wrap = Form::new(public.href("report"), ANYBODY).once(view.once.clone());
+    let mut wrap = stacked(Form::new(public.href("report"), ANYBODY)).once(view.once.clone());
     wrap.encoding = Encoding::Multipart;
     public_page(
         frame,
@@ -163,16 +163,18 @@ fn page(frame: &PublicPage, public: &Public, view: &FormView, retained: Option<&
                 crumbs: vec![],
                 title: "Report a vulnerability".to_owned(),
                 line: Some(plain(format!(
-                    "To the {} security team and nobody else. You need no account. You can also write to {}.",
+                    "To the {} security team, in confidence. You need no account. You can also write to {}.",
                     public.name, public.contact,
                 ))),
                 acts: None,
             }))
             div id=(FORM) { (form(&wrap, &html! {
-                (found(keep, view))
-                (known(keep))
-                (credit_choice(keep, None))
-                (reached(keep))
+                div.stack-l {
+                    section.stack { (found(keep, view)) }
+                    section.stack { (known(keep)) }
+                    section.stack { h2 { "Thanks" } (credit_choice(keep, None)) }
+                    section.stack { (reached(keep)) }
+                }
                 (row(&[button(&Button::main("Send the report"))]))
             })) }
         },
@@ -305,20 +307,22 @@ fn thanks(frame: &PublicPage, public: &Public, view: &ThanksView) -> Markup {
         frame,
         &html! {
             (page_head(&PageHead { crumbs: vec![], title: "Your report has arrived".to_owned(), line: None, acts: None }))
-            p { "Its reference is " strong { (id(&view.reference)) } ". Keep it; quote it if you write again." }
-            h2 { "What happens next" }
-            ul {
-                li { "A person of the " (calm(&public.name)) " security team reads it and answers you." }
-                li { "Until a fix is out they keep it to those who work on it. Please do so too." }
-                @match view.reach {
-                    Reach::Nobody => li { "You left neither an address nor a secret, so nobody can answer you. If you want an answer, write to " (calm(&public.contact)) " and quote the reference." },
-                    Reach::Secret => li { "Answers stand under “Your report”. You open it with the reference and your secret." },
-                    Reach::Mail { clear, secret } => {
-                        @match clear {
-                            ClearMail::Allowed => li { "Answers come by mail, in clear text, as you asked." },
-                            ClearMail::No => li { "A mail tells you when there is an answer. It does not hold the answer, because mail can be read on its way." },
+            div.stack {
+                p { "Its reference is " strong { (id(&view.reference)) } ". Keep it; quote it if you write again." }
+                h2 { "What happens next" }
+                ul.stack {
+                    li { "A person of the " (calm(&public.name)) " security team reads it and answers you." }
+                    li { "Until a fix is out they keep it to those who work on it. Please do so too." }
+                    @match view.reach {
+                        Reach::Nobody => li { "You left neither an address nor a secret, so nobody can answer you. If you want an answer, write to " (calm(&public.contact)) " and quote the reference." },
+                        Reach::Secret => li { "Answers stand under “Your report”. You open it with the reference and your secret." },
+                        Reach::Mail { clear, secret } => {
+                            @match clear {
+                                ClearMail::Allowed => li { "Answers come by mail, in clear text, as you asked." },
+                                ClearMail::No => li { "A mail tells you when there is an answer. It does not hold the answer, because mail can be read on its way." },
+                            }
+                            @if secret { li { "You can read everything under “Your report”, with the reference and your secret." } }
                         }
-                        @if secret { li { "You can read everything under “Your report”, with the reference and your secret." } }
                     }
                 }
             }

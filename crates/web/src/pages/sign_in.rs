@@ -2,7 +2,7 @@
 //!
 //! The link opens a page with a button. A mail scanner that follows links presses none, so it uses nothing up.
 
-use super::{Page, Sample, done, see};
+use super::{Page, Sample, done, see, stacked};
 use crate::errors::Trouble;
 use crate::forms::{Fields, Keep, Posted, Retained};
 use crate::gallery::Say;
@@ -224,7 +224,7 @@ fn page(display: Display, view: &SignInView, flash: Option<Flash>, retained: Opt
         &view.frame(display, "Sign in", flash),
         &html! {
             @if let Some(kept) = retained { (kept.summary()) }
-            (form(&Form::new(Href::to("/sign-in"), ANYBODY), &html! {
+            (form(&stacked(Form::new(Href::to("/sign-in"), ANYBODY)), &html! {
                 (hidden("next", &view.next))
                 (text_field(&mail))
                 (row(&[button(&Button::main("Send me a link"))]))
@@ -246,9 +246,11 @@ fn sent(display: Display, view: &SignInView) -> Markup {
     sign_in_page(
         &view.frame(display, "Look into your mail", None),
         &html! {
-            p { "If your address is known here, a link is on its way. Open it in this browser within ten minutes; it works once." }
-            p { "Nothing there after a few minutes? Look whether the address was right, or ask somebody of the Product Security Team." }
-            p { a href="/sign-in" { "Ask for another link" } }
+            div.stack {
+                p { "If your address is known here, a link is on its way. Open it in this browser within ten minutes; it works once." }
+                p { "Nothing there after a few minutes? Look whether the address was right, or ask somebody of the Product Security Team." }
+                p { a href="/sign-in" { "Ask for another link" } }
+            }
         },
     )
 }
@@ -257,11 +259,13 @@ fn open(display: Display, view: &SignInView, action: &str, token: &str) -> Marku
     sign_in_page(
         &view.frame(display, "Sign in", None),
         &html! {
-            p { "The link is good. It works once." }
-            (form(&Form::new(Href::to(action), ANYBODY), &html! {
-                (hidden("t", token))
-                (row(&[button(&Button::main("Sign in"))]))
-            }))
+            div.stack {
+                p { "The link is good. It works once." }
+                (form(&stacked(Form::new(Href::to(action), ANYBODY)), &html! {
+                    (hidden("t", token))
+                    (row(&[button(&Button::main("Sign in"))]))
+                }))
+            }
         },
     )
 }
@@ -270,8 +274,10 @@ fn dead(display: Display, view: &SignInView, again: &str) -> Markup {
     sign_in_page(
         &view.frame(display, "This link does not work", None),
         &html! {
-            p { "It was used before, it is older than ten minutes, it was asked for in another browser, or it is not complete." }
-            p { "Nothing is lost. " (link(&Link::new("Ask for another link", Href::to(again)))) " and open it in the browser you ask with." }
+            div.stack {
+                p { "It was used before, it is older than ten minutes, it was asked for in another browser, or it is not complete." }
+                p { "Nothing is lost. " (link(&Link::new("Ask for another link", Href::to(again)))) " and open it in the browser you ask with." }
+            }
         },
     )
 }
@@ -287,8 +293,10 @@ pub fn reporters_dead_link(display: Display, project: &str, again: &str) -> Mark
     sign_in_page(
         &view.frame(display, "This link does not work", None),
         &html! {
-            p { "It was used before, it is too old, or it is not complete." }
-            p { "Nothing is lost. " (link(&Link::new("Open your report with its reference and your secret", Href::to(again)))) ", or answer the mail that you got." }
+            div.stack {
+                p { "It was used before, it is too old, or it is not complete." }
+                p { "Nothing is lost. " (link(&Link::new("Open your report with its reference and your secret", Href::to(again)))) ", or answer the mail that you got." }
+            }
         },
     )
 }

@@ -57,12 +57,14 @@ fn page(display: Display, projects: &[(String, String)], csrf: &str) -> Markup {
     sign_in_page(
         &frame,
         &html! {
-            @if projects.is_empty() {
-                p { "Your account works, but you are a member of no project now. Ask somebody of the Product Security Team to add you." }
-            } @else {
-                ul { @for (slug, name) in projects { li { (link(&Link::new(name.clone(), Href::to(format!("/p/{slug}/today"))))) } } }
+            div.stack {
+                @if projects.is_empty() {
+                    p { "Your account works, but you are a member of no project now. Ask somebody of the Product Security Team to add you." }
+                } @else {
+                    ul { @for (slug, name) in projects { li { (link(&Link::new(name.clone(), Href::to(format!("/p/{slug}/today"))))) } } }
+                }
+                (form(&Form::new(Href::to("/sign-out"), csrf), &button(&Button::plain("Sign out"))))
             }
-            (form(&Form::new(Href::to("/sign-out"), csrf), &button(&Button::plain("Sign out"))))
         },
     )
 }

@@ -7,7 +7,7 @@ pub use samples::SAMPLES;
 
 use super::report_form::{credit, credit_choice};
 use super::sign_in::{ANYBODY, leave, opened, reporters_dead_link, reporters_link};
-use super::{Page, Public, PublicSection, done, public_frame, see};
+use super::{Page, Public, PublicSection, done, public_frame, see, stacked};
 use crate::errors::Trouble;
 use crate::forms::{Keep, Posted, Retained};
 use crate::parts::buttons::{Button, button, row};
@@ -211,11 +211,11 @@ fn way_in(frame: &PublicPage, public: &Public, retained: Option<&Retained>) -> M
                 line: Some(plain("Read answers, write again, choose how you are thanked.")),
                 acts: None,
             }))
-            (form(&Form::new(public.href("status"), ANYBODY), &html! {
+            (form(&stacked(Form::new(public.href("status"), ANYBODY)), &html! {
                 (text_field(&reference)) (text_field(&secret))
                 (row(&[button(&Button::main("Open your report"))]))
             }))
-            p.small.quiet {
+            p.small.quiet.gap {
                 "You wrote by mail, or chose no secret? Then answer the mail that you got, or write to " (calm(&public.contact)) "."
             }
         },
@@ -233,18 +233,20 @@ fn page(frame: &PublicPage, public: &Public, view: &StatusView, csrf: &str, reta
                 line: Some(vec![Run::Text("Reference ".to_owned()), Run::Mono(view.report.clone())]),
                 acts: None,
             }))
-            (stand(public, view))
-            section.stack aria-labelledby="said" {
-                h2 id="said" { "What was said" }
-                @if view.answers.is_empty() { p.quiet { "Nothing that can be shown yet." } }
-                @for letter in &view.answers { (said(public, letter)) }
-            }
-            (write_form(public, csrf, Keep::of(retained, WRITE)))
-            @if view.public.is_none() { (credit_form(public, view, csrf, Keep::of(retained, CREDIT))) }
-            section aria-labelledby="leave" {
-                h2 id="leave" { "Leave this page" }
-                p { "On a machine that others use, sign out when you are done." }
-                (form(&Form::new(public.href("status/sign-out"), csrf), &button(&Button::plain("Sign out"))))
+            div.stack-l {
+                (stand(public, view))
+                section.stack aria-labelledby="said" {
+                    h2 id="said" { "What was said" }
+                    @if view.answers.is_empty() { p.quiet { "Nothing that can be shown yet." } }
+                    @for letter in &view.answers { (said(public, letter)) }
+                }
+                (write_form(public, csrf, Keep::of(retained, WRITE)))
+                @if view.public.is_none() { (credit_form(public, view, csrf, Keep::of(retained, CREDIT))) }
+                section.stack aria-labelledby="leave" {
+                    h2 id="leave" { "Leave this page" }
+                    p { "On a machine that others use, sign out when you are done." }
+                    (form(&Form::new(public.href("status/sign-out"), csrf), &button(&Button::plain("Sign out"))))
+                }
             }
         },
     )
@@ -275,16 +277,18 @@ fn stand(public: &Public, view: &StatusView) -> Markup {
         ));
     }
     html! {
-        (facts(&list))
-        @if advisory.is_none() {
-            p.small.quiet {
-                "A person of the " (calm(&public.name)) " security team answers here. Until a fix is out, keep what you know to yourself and to those who work on it."
+        div.stack {
+            (facts(&list))
+            @if advisory.is_none() {
+                p.small.quiet {
+                    "A person of the " (calm(&public.name)) " security team answers here. Until a fix is out, keep what you know to yourself and to those who work on it."
+                }
             }
         }
     }
 }
 
-/// A message as its reporter sees it: between them and the team. Which other audiences read it would tell of a case.
+/// A message as its reporter sees it. Which audiences read it is not said: it would tell of a case.
 fn said(public: &Public, letter: &Letter) -> Markup {
     let file = |file: &FileLine| FileView {
         name: file.name.clone(),
@@ -305,7 +309,7 @@ fn said(public: &Public, letter: &Letter) -> Markup {
             letter.name.clone()
         },
         via: format!("{}, {}", time::utc_words(letter.at), letter.via.word()),
-        audiences: Audiences::REPORTER,
+        audiences: Audiences::default(),
         body: Body::Text(letter.text.clone()),
         files: letter.files.iter().map(file).collect(),
         evidence: vec![],
@@ -313,12 +317,12 @@ fn said(public: &Public, letter: &Letter) -> Markup {
 }
 
 fn write_form(public: &Public, csrf: &str, keep: Keep<'_>) -> Markup {
-    let mut wrap = Form::new(public.href("status/write"), csrf);
+    let mut wrap = stacked(Form::new(public.href("status/write"), csrf));
     wrap.encoding = Encoding::Multipart;
     let text = TextArea {
         field: keep
             .field("text", "Your message")
-            .hint("The security team reads it and nobody else."),
+            .hint("Those who work on your report read it, and nobody else."),
         value: keep.text("text", ""),
         rows: 6,
     };
@@ -328,7 +332,7 @@ fn write_form(public: &Public, csrf: &str, keep: Keep<'_>) -> Markup {
         "A proof of concept, a picture, a packet capture."
     };
     html! {
-        section id=(WRITE) aria-labelledby="write-h" {
+        section.stack id=(WRITE) aria-labelledby="write-h" {
             h2 id="write-h" { "Write again" }
             (form(&wrap, &html! {
                 (text_area(&text))
@@ -346,9 +350,9 @@ fn credit_form(public: &Public, view: &StatusView, csrf: &str, keep: Keep<'_>) -
         CreditWish::As(name) => ("name", name.as_str()),
     };
     html! {
-        section id=(CREDIT) aria-labelledby="thanks-h" {
+        section.stack id=(CREDIT) aria-labelledby="thanks-h" {
             h2 id="thanks-h" { "Your credit" }
-            (form(&Form::new(public.href("status/credit"), csrf), &html! {
+            (form(&stacked(Form::new(public.href("status/credit"), csrf)), &html! {
                 (credit_choice(keep, Some(now)))
                 (row(&[button(&Button::plain("Save how you are thanked"))]))
             }))

@@ -44,7 +44,11 @@ pub(crate) fn shown(shell: &Shell, view: &TodayView, around: &Around) -> Markup 
 }
 
 fn head(seen: &Viewpoint) -> Markup {
-    let day = seen.now.to_zoned(jiff::tz::TimeZone::UTC).strftime("%A %-d %B %Y").to_string();
+    let day = seen
+        .now
+        .to_zoned(jiff::tz::TimeZone::UTC)
+        .strftime("%A %-d %B %Y")
+        .to_string();
     html! {
         div.head {
             h1 { "Today" }
@@ -54,7 +58,13 @@ fn head(seen: &Viewpoint) -> Markup {
 }
 
 fn groups(view: &TodayView, links: &Links, seen: &Viewpoint) -> Markup {
-    const ALL: [Urgency; 5] = [Urgency::Late, Urgency::Today, Urgency::Week, Urgency::Later, Urgency::Waiting];
+    const ALL: [Urgency; 5] = [
+        Urgency::Late,
+        Urgency::Today,
+        Urgency::Week,
+        Urgency::Later,
+        Urgency::Waiting,
+    ];
     if view.lines.is_empty() {
         return empty(&Empty {
             icon: Icon::Met,
@@ -66,7 +76,12 @@ fn groups(view: &TodayView, links: &Links, seen: &Viewpoint) -> Markup {
     let group = |urgency: Urgency| LineGroup {
         id: urgency.heading().to_lowercase().replace(' ', "-"),
         title: urgency.heading().to_owned(),
-        lines: view.lines.iter().filter(|l| l.urgency == urgency).map(|l| line(l, links)).collect(),
+        lines: view
+            .lines
+            .iter()
+            .filter(|l| l.urgency == urgency)
+            .map(|l| line(l, links))
+            .collect(),
     };
     html! {
         @for group in ALL.into_iter().map(group).filter(|group| !group.lines.is_empty()) {
@@ -104,11 +119,19 @@ fn beside(shell: &Shell, view: &TodayView, links: &Links, seen: &Viewpoint) -> M
     if !view.embargoes.is_empty() {
         let pair = |(id, end): &(String, Instant)| Pair {
             left: vec![to(id.clone(), links.case(id, CasePart::Timeline))],
-            right: if *end < seen.now { "over".to_owned() } else { time::span(end.duration_since(seen.now)) },
+            right: if *end < seen.now {
+                "over".to_owned()
+            } else {
+                time::span(end.duration_since(seen.now))
+            },
             below: Some(vec![text("ends "), Run::Time(*end)]),
         };
         let list: Vec<Pair> = view.embargoes.iter().map(pair).collect();
-        let section = RailSection { title: "Embargoes".to_owned(), more: More::Nothing, inside: pairs(&list) };
+        let section = RailSection {
+            title: "Embargoes".to_owned(),
+            more: More::Nothing,
+            inside: pairs(&list),
+        };
         sections.insert(0, section);
     }
     rail("Embargoes and next Fix Lead", &sections)
@@ -127,7 +150,11 @@ pub(crate) fn next_lead(view: &RotaView, me: &MemberId, seen: &Viewpoint) -> Rai
 }
 
 fn proposal(view: &RotaView) -> String {
-    match view.turns.iter().find(|turn| Some(&turn.member) == view.proposed.as_ref()) {
+    match view
+        .turns
+        .iter()
+        .find(|turn| Some(&turn.member) == view.proposed.as_ref())
+    {
         Some(next) => format!("{} is next. Cases led in the last 12 months:", next.name),
         None if view.turns.is_empty() => "Nobody is on the PST yet.".to_owned(),
         None => "Everybody is away, so nobody is proposed. Cases led in the last 12 months:".to_owned(),
@@ -136,7 +163,9 @@ fn proposal(view: &RotaView) -> String {
 
 fn turn_pair(turn: &Turn, me: &MemberId, seen: &Viewpoint) -> Pair {
     let you = if &turn.member == me { " (you)" } else { "" };
-    let away = turn.away_until.map(|until| format!("away until {} UTC", time::soon_words(until, seen.now)));
+    let away = turn
+        .away_until
+        .map(|until| format!("away until {} UTC", time::soon_words(until, seen.now)));
     Pair {
         left: plain(format!("{}{you}", turn.name)),
         right: turn.led.times.to_string(),

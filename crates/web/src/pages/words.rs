@@ -100,12 +100,17 @@ pub(crate) fn role(role: Role) -> &'static str {
 /// `16 Nov`, with the year where it is not this one; UTC.
 pub(crate) fn day(at: Instant, now: Instant) -> String {
     let (at, now) = (at.to_zoned(TimeZone::UTC), now.to_zoned(TimeZone::UTC));
-    at.strftime(if at.year() == now.year() { "%-d %b" } else { "%-d %b %Y" }).to_string()
+    at.strftime(if at.year() == now.year() { "%-d %b" } else { "%-d %b %Y" })
+        .to_string()
 }
 
 /// "1 commit", "3 commits".
 pub(crate) fn count(count: usize, one: &str, many: &str) -> String {
-    if count == 1 { format!("1 {one}") } else { format!("{count} {many}") }
+    if count == 1 {
+        format!("1 {one}")
+    } else {
+        format!("{count} {many}")
+    }
 }
 
 /// A link among words.
@@ -150,10 +155,20 @@ mod tests {
     #[test]
     fn a_clock_says_how_long_and_against_what() {
         assert_eq!(said(&milestone(State::Open)), "3 d 15 h left, Mon 23 Nov 00:14 UTC");
-        let late = Milestone { reached: Some(at("2026-11-23T01:31:00Z")), ..milestone(State::MetLate) };
+        let late = Milestone {
+            reached: Some(at("2026-11-23T01:31:00Z")),
+            ..milestone(State::MetLate)
+        };
         assert_eq!(said(&late), "met 1 h 17 min late");
-        let asap = Milestone { asap: true, due: Some(at("2026-11-18T00:00:00Z")), ..milestone(State::Overdue) };
-        assert_eq!(said(&asap), "as soon as possible; the first target was Mon 23 Nov 00:14 UTC");
+        let asap = Milestone {
+            asap: true,
+            due: Some(at("2026-11-18T00:00:00Z")),
+            ..milestone(State::Overdue)
+        };
+        assert_eq!(
+            said(&asap),
+            "as soon as possible; the first target was Mon 23 Nov 00:14 UTC"
+        );
     }
 
     #[test]

@@ -1,5 +1,9 @@
 //! The two listeners over HTTP, in process: a World behind the real routers, asked as a browser or a program would.
-#![expect(clippy::expect_used, reason = "tests")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test that cannot go on should stop, loudly"
+)]
 
 mod api;
 mod browser;

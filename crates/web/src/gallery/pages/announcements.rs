@@ -1,6 +1,6 @@
 //! Samples of an announcement's pages and of the gate.
 
-use super::case::full;
+use super::case_view::full;
 use super::{CASE_ID, drawn, maintainer, pst, refused};
 use crate::gallery::Say;
 use crate::gallery::samples::at;
@@ -17,17 +17,44 @@ use ambergate_process::policy::MessageKind;
 use maud::Markup;
 
 pub const ANNOUNCEMENT: &[Sample] = &[
-    Sample { name: "announcement", page: draft },
-    Sample { name: "announcement-faults", page: faults },
-    Sample { name: "announcement-fix-team", page: fix_team },
-    Sample { name: "announcement-check", page: check },
-    Sample { name: "announcement-check-refused", page: check_refused },
-    Sample { name: "announcement-check-not-lead", page: check_not_lead },
+    Sample {
+        name: "announcement",
+        page: draft,
+    },
+    Sample {
+        name: "announcement-faults",
+        page: faults,
+    },
+    Sample {
+        name: "announcement-fix-team",
+        page: fix_team,
+    },
+    Sample {
+        name: "announcement-check",
+        page: check,
+    },
+    Sample {
+        name: "announcement-check-refused",
+        page: check_refused,
+    },
+    Sample {
+        name: "announcement-check-not-lead",
+        page: check_not_lead,
+    },
 ];
 pub const GATE: &[Sample] = &[
-    Sample { name: "gate", page: open },
-    Sample { name: "gate-refused", page: gate_refused },
-    Sample { name: "gate-shut", page: shut },
+    Sample {
+        name: "gate",
+        page: open,
+    },
+    Sample {
+        name: "gate-refused",
+        page: gate_refused,
+    },
+    Sample {
+        name: "gate-shut",
+        page: shut,
+    },
 ];
 
 const BODY: &str = "CoreDNS will publish a security release on Tuesday, 1 December 2026,\nbetween 14:00 and 16:00 UTC. It \
@@ -39,7 +66,11 @@ const BODY: &str = "CoreDNS will publish a security release on Tuesday, 1 Decemb
 fn view(say: Say) -> AnnouncementView {
     let (subject, body) = (say("CoreDNS: security release on 1 December 2026"), say(BODY));
     let told = [FactClass::Existence, FactClass::Date, FactClass::Mitigation];
-    let line = |class: FactClass| WithheldLine { class, told: told.contains(&class), known: class != FactClass::Poc };
+    let line = |class: FactClass| WithheldLine {
+        class,
+        told: told.contains(&class),
+        known: class != FactClass::Poc,
+    };
     let mail = format!(
         "From: CoreDNS security <security@example.org>\r\nTo: coredns-announce@lists.example.org\r\nSubject: {subject}\r\n\
          Date: Thu, 19 Nov 2026 08:40:00 +0000\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{}",
@@ -60,7 +91,10 @@ fn view(say: Say) -> AnnouncementView {
         missing: vec![],
         leaks: vec![],
         withheld: FactClass::ALL.map(line).to_vec(),
-        to: vec![TextReadBy { recipient: say("coredns-announce@lists.example.org"), mail: mail.into_bytes() }],
+        to: vec![TextReadBy {
+            recipient: say("coredns-announce@lists.example.org"),
+            mail: mail.into_bytes(),
+        }],
         may_send: true,
         embargo_end: Some(at("12-01 14:00")),
         tlp: "TLP:AMBER+STRICT".to_owned(),
@@ -72,8 +106,16 @@ fn draft(display: Display, say: Say) -> Markup {
 }
 
 fn faults(display: Display, say: Say) -> Markup {
-    let leak = Leak { fact: FactKind::Component, class: FactClass::Component, words: say("plugin/etcd") };
-    let view = AnnouncementView { missing: vec![FactKind::Mitigation], leaks: vec![leak], ..view(say) };
+    let leak = Leak {
+        fact: FactKind::Component,
+        class: FactClass::Component,
+        words: say("plugin/etcd"),
+    };
+    let view = AnnouncementView {
+        missing: vec![FactKind::Mitigation],
+        leaks: vec![leak],
+        ..view(say)
+    };
     let typed = [("subject", String::new()), ("body", say(BODY))];
     let around = refused(display, "edit", &typed, "subject", "Write a subject.");
     announcement::shown(&pst(say), &full(say), &view, &around)
@@ -81,12 +123,25 @@ fn faults(display: Display, say: Say) -> Markup {
 
 fn seen_as(standing: Standing, say: Say) -> CaseView {
     let may = Act::ALL.into_iter().filter(|act| may(standing, *act)).collect();
-    CaseView { standing, may, lead_is_me: false, ..full(say) }
+    CaseView {
+        standing,
+        may,
+        lead_is_me: false,
+        ..full(say)
+    }
 }
 
 fn fix_team(display: Display, say: Say) -> Markup {
-    let view = AnnouncementView { may_send: false, ..view(say) };
-    announcement::shown(&maintainer(say), &seen_as(Standing::FixTeam, say), &view, &drawn(display))
+    let view = AnnouncementView {
+        may_send: false,
+        ..view(say)
+    };
+    announcement::shown(
+        &maintainer(say),
+        &seen_as(Standing::FixTeam, say),
+        &view,
+        &drawn(display),
+    )
 }
 
 fn check(display: Display, say: Say) -> Markup {
@@ -95,22 +150,39 @@ fn check(display: Display, say: Say) -> Markup {
 
 fn check_refused(display: Display, say: Say) -> Markup {
     let says = "Tick the box once you have read the text. Nothing was sent.";
-    announcement::shown_check(&pst(say), &full(say), &view(say), &refused(display, "approve", &[], "ok", says))
+    announcement::shown_check(
+        &pst(say),
+        &full(say),
+        &view(say),
+        &refused(display, "approve", &[], "ok", says),
+    )
 }
 
 fn check_not_lead(display: Display, say: Say) -> Markup {
-    let view = AnnouncementView { may_send: false, ..view(say) };
+    let view = AnnouncementView {
+        may_send: false,
+        ..view(say)
+    };
     announcement::shown_check(&pst(say), &seen_as(Standing::Pst, say), &view, &drawn(display))
 }
 
 fn publication(say: Say) -> PublishView {
-    let (subject, body) = (say("CoreDNS 1.12.4: CVE-2026-00063"), say("CoreDNS 1.12.4 fixes CVE-2026-00063.\n\nWhat it is\n…\n"));
+    let (subject, body) = (
+        say("CoreDNS 1.12.4: CVE-2026-00063"),
+        say("CoreDNS 1.12.4 fixes CVE-2026-00063.\n\nWhat it is\n…\n"),
+    );
     let announcement = AnnouncementView {
         kind: MessageKind::FinalAnnouncement,
         digest: digest(&subject, &body),
         subject,
         body,
-        withheld: FactClass::ALL.map(|class| WithheldLine { class, told: class != FactClass::Poc, known: true }).to_vec(),
+        withheld: FactClass::ALL
+            .map(|class| WithheldLine {
+                class,
+                told: class != FactClass::Poc,
+                known: true,
+            })
+            .to_vec(),
         ..view(say)
     };
     let mut advisory = sample::advisory();
@@ -124,8 +196,14 @@ fn publication(say: Say) -> PublishView {
         blocked: None,
         prepared_at: at("11-19 08:40"),
         documents: vec![
-            document("cve.json", "{\n  \"dataType\": \"CVE_RECORD\",\n  \"dataVersion\": \"5.1\"\n}\n"),
-            document("osv.json", "{\n  \"schema_version\": \"1.7.3\",\n  \"id\": \"CVE-2026-00063\"\n}\n"),
+            document(
+                "cve.json",
+                "{\n  \"dataType\": \"CVE_RECORD\",\n  \"dataVersion\": \"5.1\"\n}\n",
+            ),
+            document(
+                "osv.json",
+                "{\n  \"schema_version\": \"1.7.3\",\n  \"id\": \"CVE-2026-00063\"\n}\n",
+            ),
         ],
         documents_digest: "0".repeat(64),
         advisory: Some(advisory),
@@ -146,12 +224,19 @@ fn open(display: Display, say: Say) -> Markup {
 
 fn gate_refused(display: Display, say: Say) -> Markup {
     let says = "Tick the box once you have read everything above. Nothing was published.";
-    gate::shown(&pst(say), &ready(say), &publication(say), &refused(display, "publish", &[], "ok", says))
+    gate::shown(
+        &pst(say),
+        &ready(say),
+        &publication(say),
+        &refused(display, "publish", &[], "ok", says),
+    )
 }
 
 fn shut(display: Display, say: Say) -> Markup {
     let publication = PublishView {
-        blocked: Some(say("Still missing: Summary. Fill them in on the case's facts, then draft it again.")),
+        blocked: Some(say(
+            "Still missing: Summary. Fill them in on the case's facts, then draft it again.",
+        )),
         documents: vec![],
         advisory: None,
         ..publication(say)

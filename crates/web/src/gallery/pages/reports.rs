@@ -13,11 +13,26 @@ use ambergate_process::report::{CreditWish, PublicKnowledge, Reach, Report, Stan
 use maud::Markup;
 
 pub const REPORT: &[Sample] = &[
-    Sample { name: "report", page: full },
-    Sample { name: "report-refused", page: refused_decline },
-    Sample { name: "report-public", page: public },
-    Sample { name: "report-handled", page: handled },
-    Sample { name: "report-unreadable", page: unreadable },
+    Sample {
+        name: "report",
+        page: full,
+    },
+    Sample {
+        name: "report-refused",
+        page: refused_decline,
+    },
+    Sample {
+        name: "report-public",
+        page: public,
+    },
+    Sample {
+        name: "report-handled",
+        page: handled,
+    },
+    Sample {
+        name: "report-unreadable",
+        page: unreadable,
+    },
 ];
 
 /// A message of the reporter, with three files.
@@ -45,7 +60,13 @@ pub(super) fn letter(say: Say) -> Letter {
         warnings: vec![say("the sender’s name holds another address")],
         in_clear: true,
         assumed: None,
-        files: [(0, "poc.sh", 1_800), (1, "dig-output.png", 83_912), (2, "capture.pcap.gz", 411_700)].map(file).to_vec(),
+        files: [
+            (0, "poc.sh", 1_800),
+            (1, "dig-output.png", 83_912),
+            (2, "capture.pcap.gz", 411_700),
+        ]
+        .map(file)
+        .to_vec(),
     }
 }
 
@@ -67,7 +88,14 @@ fn view(say: Say) -> ReportView {
         reach: state.reach,
         state,
         letters: vec![letter(say)],
-        first_answer: Some(clock("first_answer", "First answer", "S4", State::DueSoon, "11-19 14:02", None)),
+        first_answer: Some(clock(
+            "first_answer",
+            "First answer",
+            "S4",
+            State::DueSoon,
+            "11-19 14:02",
+            None,
+        )),
         address: Some(say("quinn@example.org")),
         raw: vec![("0r1a".to_owned(), 512_077)],
         cases: vec![(CASE_ID.to_owned(), say("etcd plugin: a lease ID is used as a TTL"))],
@@ -79,7 +107,10 @@ fn full(display: Display, say: Say) -> Markup {
 }
 
 fn refused_decline(display: Display, say: Say) -> Markup {
-    let typed = [("exit", String::new()), ("text", say("Thank you. This is how it is meant to work: …"))];
+    let typed = [
+        ("exit", String::new()),
+        ("text", say("Thank you. This is how it is meant to work: …")),
+    ];
     let around = refused(display, "decline", &typed, "exit", "Choose why it is declined.");
     report::shown(&pst(say), &view(say), &around)
 }
@@ -87,7 +118,10 @@ fn refused_decline(display: Display, say: Say) -> Markup {
 /// By the form, without a name or an address, about something that is out already.
 fn public(display: Display, say: Say) -> Markup {
     let mut view = view(say);
-    view.state.public = Some(PublicKnowledge { url: say("https://forum.example.org/t/4711"), seen: at("11-19 06:10") });
+    view.state.public = Some(PublicKnowledge {
+        url: say("https://forum.example.org/t/4711"),
+        seen: at("11-19 06:10"),
+    });
     view.state.via = Via::Form;
     view.state.from_name = say("not named");
     view.state.clear_text_arrival = false;
@@ -98,7 +132,14 @@ fn public(display: Display, say: Say) -> Markup {
     view.cases = vec![];
     let asap = ambergate_process::planner::Milestone {
         asap: true,
-        ..clock("first_answer", "First answer", "S4", State::Overdue, "11-19 06:10", None)
+        ..clock(
+            "first_answer",
+            "First answer",
+            "S4",
+            State::Overdue,
+            "11-19 06:10",
+            None,
+        )
     };
     view.first_answer = Some(asap);
     report::shown(&pst(say), &view, &drawn(display))
@@ -107,7 +148,14 @@ fn public(display: Display, say: Say) -> Markup {
 fn handled(display: Display, say: Say) -> Markup {
     let mut view = view(say);
     view.state.standing = CASE_ID.parse().map_or(Standing::Waiting, Standing::Opened);
-    view.first_answer = Some(clock("first_answer", "First answer", "S4", State::Met, "11-17 00:14", Some("11-16 07:50")));
+    view.first_answer = Some(clock(
+        "first_answer",
+        "First answer",
+        "S4",
+        State::Met,
+        "11-17 00:14",
+        Some("11-16 07:50"),
+    ));
     report::shown(&pst(say), &view, &drawn(display))
 }
 

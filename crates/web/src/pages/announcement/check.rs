@@ -48,9 +48,17 @@ pub async fn approve(act: Act) -> Result<Response, Trouble> {
         Around::refused(Retained::because("approve", &form.fields, "ok", says))
     } else {
         let digest = form.fields.get("digest");
-        match member.app.coordinator.approve_announcement(&member.viewer, &case, &id, digest).await {
+        match member
+            .app
+            .coordinator
+            .approve_announcement(&member.viewer, &case, &id, digest)
+            .await
+        {
             Ok(()) => {
-                return Ok(done(&Links::of(member.shell.get()).announcement(case.as_str(), id.as_str()), "approved"));
+                return Ok(done(
+                    &Links::of(member.shell.get()).announcement(case.as_str(), id.as_str()),
+                    "approved",
+                ));
             }
             Err(error) => refusal("approve", &form.fields, error)?,
         }
@@ -75,23 +83,45 @@ pub(crate) fn shown(shell: &Shell, case: &CaseView, view: &AnnouncementView, aro
         (withheld(view))
         (approval(&face, view))
     };
-    framed(&face, view, "Check before this goes out", Stage::Check, &html! { (with_rail(&main, &beside(view))) })
+    framed(
+        &face,
+        view,
+        "Check before this goes out",
+        Stage::Check,
+        &html! { (with_rail(&main, &beside(view))) },
+    )
 }
 
 fn what(face: &Face<'_>, view: &AnnouncementView) -> Vec<Answer> {
     let draft = Some(face.links.announcement(&view.case, &view.id));
-    let answer = |question: &str, answer: Markup| Answer { question: question.to_owned(), answer, change: None };
+    let answer = |question: &str, answer: Markup| Answer {
+        question: question.to_owned(),
+        answer,
+        change: None,
+    };
     let correction = view.state == AnnouncementState::Correcting;
-    let kind = if correction { format!("{}, a correction", view.kind.word()) } else { view.kind.word().to_owned() };
+    let kind = if correction {
+        format!("{}, a correction", view.kind.word())
+    } else {
+        view.kind.word().to_owned()
+    };
     let mut list = vec![
         answer("Announcement", html! { (kind) }),
-        answer("Who will read it", html! { (chips(view.readers)) " Everyone. It cannot be taken back, only corrected." }),
-        Answer { question: "Subject".to_owned(), answer: html! { (calm(&view.subject)) }, change: draft },
+        answer(
+            "Who will read it",
+            html! { (chips(view.readers)) " Everyone. It cannot be taken back, only corrected." },
+        ),
+        Answer {
+            question: "Subject".to_owned(),
+            answer: html! { (calm(&view.subject)) },
+            change: draft,
+        },
         answer("Goes to", goes_to(view)),
         answer("When", html! { "As soon as the Fix Lead approves" }),
     ];
     if let Some(end) = view.embargo_end {
-        let stays = html! { "Everything else stays under embargo until " (time::utc(end)) " " (time::own(end, &face.seen)) };
+        let stays =
+            html! { "Everything else stays under embargo until " (time::utc(end)) " " (time::own(end, &face.seen)) };
         list.push(answer("The embargo", stays));
     }
     list
@@ -134,7 +164,9 @@ fn off(view: &AnnouncementView) -> Option<&'static str> {
     match (view.missing.is_empty(), view.leaks.is_empty(), view.may_send) {
         (false, _, _) => Some("Off: facts are missing that it must hold (S29)."),
         (_, false, _) => Some("Off: a withheld fact stands in the text."),
-        (_, _, false) => Some("Off: only the Fix Lead sends what goes out (S13). Ask them, or have the lead handed over."),
+        (_, _, false) => {
+            Some("Off: only the Fix Lead sends what goes out (S13). Ask them, or have the lead handed over.")
+        }
         _ => None,
     }
 }
@@ -145,7 +177,10 @@ fn approval(face: &Face<'_>, view: &AnnouncementView) -> Markup {
         _ => "Approve and send it to everyone",
     };
     let keep = face.keep("approve");
-    let post = Form::new(face.links.announcement_act(&view.case, &view.id, "approve"), face.shell.csrf.clone());
+    let post = Form::new(
+        face.links.announcement_act(&view.case, &view.id, "approve"),
+        face.shell.csrf.clone(),
+    );
     html! {
         section.panel.panel-b.stack id="approve" aria-labelledby="approve-h" {
             h2 id="approve-h" { "Your approval" }

@@ -30,7 +30,11 @@ struct Table {
 impl Table {
     fn of(act: Act) -> Result<Self, Trouble> {
         let case = id(act.member.param("id"))?;
-        Ok(Self { member: act.member, form: act.form, case })
+        Ok(Self {
+            member: act.member,
+            form: act.form,
+            case,
+        })
     }
     fn coordinator(&self) -> &Coordinator {
         &self.member.app.coordinator
@@ -49,14 +53,20 @@ impl Table {
         done(&Links::of(self.member.shell.get()).case(self.case.as_str(), part), key)
     }
     async fn again(&self, what: Shown, around: Around) -> Result<Response, Trouble> {
-        Ok(show_with(&self.member, &self.case, &what, around).await?.into_response())
+        Ok(show_with(&self.member, &self.case, &what, around)
+            .await?
+            .into_response())
     }
     async fn refused(&self, form: &'static str, error: Error, what: Shown) -> Result<Response, Trouble> {
         self.again(what, refusal(form, &self.form.fields, error)?).await
     }
     /// Refused by the page itself: a choice is missing.
     async fn unchosen(&self, form: &'static str, field: &str, says: &str, what: Shown) -> Result<Response, Trouble> {
-        self.again(what, Around::refused(Retained::because(form, &self.form.fields, field, says))).await
+        self.again(
+            what,
+            Around::refused(Retained::because(form, &self.form.fields, field, says)),
+        )
+        .await
     }
 }
 
@@ -73,9 +83,15 @@ pub async fn lead(act: Act) -> Result<Response, Trouble> {
 pub async fn hand_over(act: Act) -> Result<Response, Trouble> {
     let table = Table::of(act)?;
     let Some(to) = table.members("to").into_iter().next() else {
-        return table.unchosen("hand-over", "to", "Choose who leads from now on.", Shown::People).await;
+        return table
+            .unchosen("hand-over", "to", "Choose who leads from now on.", Shown::People)
+            .await;
     };
-    match table.coordinator().hand_over_lead(table.viewer(), &table.case, to, table.field("reason")).await {
+    match table
+        .coordinator()
+        .hand_over_lead(table.viewer(), &table.case, to, table.field("reason"))
+        .await
+    {
         Ok(()) => Ok(table.done(CasePart::People, "hand-over")),
         Err(error) => table.refused("hand-over", error, Shown::People).await,
     }
@@ -87,7 +103,11 @@ pub async fn team(act: Act) -> Result<Response, Trouble> {
     let (ticked, was) = (table.members("member"), table.members("was"));
     let add = ticked.iter().filter(|m| !was.contains(m)).cloned().collect();
     let remove = was.iter().filter(|m| !ticked.contains(m)).cloned().collect();
-    match table.coordinator().name_team(table.viewer(), &table.case, add, remove).await {
+    match table
+        .coordinator()
+        .name_team(table.viewer(), &table.case, add, remove)
+        .await
+    {
         Ok(()) => Ok(table.done(CasePart::People, "team")),
         Err(error) => table.refused("team", error, Shown::People).await,
     }
@@ -96,7 +116,11 @@ pub async fn team(act: Act) -> Result<Response, Trouble> {
 pub async fn repository(act: Act) -> Result<Response, Trouble> {
     let table = Table::of(act)?;
     let (name, url) = (table.field("name"), table.field("url"));
-    match table.coordinator().link_repository(table.viewer(), &table.case, name, url).await {
+    match table
+        .coordinator()
+        .link_repository(table.viewer(), &table.case, name, url)
+        .await
+    {
         Ok(()) => Ok(table.done(CasePart::Fix, "repository")),
         Err(error) => table.refused("repositories", error, Shown::Fix).await,
     }
@@ -105,7 +129,11 @@ pub async fn repository(act: Act) -> Result<Response, Trouble> {
 pub async fn commit(act: Act) -> Result<Response, Trouble> {
     let table = Table::of(act)?;
     let (commit, subject) = (table.field("commit"), table.field("subject"));
-    match table.coordinator().record_commit(table.viewer(), &table.case, commit, subject).await {
+    match table
+        .coordinator()
+        .record_commit(table.viewer(), &table.case, commit, subject)
+        .await
+    {
         Ok(()) => Ok(table.done(CasePart::Fix, "commit")),
         Err(error) => table.refused("commits", error, Shown::Fix).await,
     }
@@ -113,7 +141,11 @@ pub async fn commit(act: Act) -> Result<Response, Trouble> {
 
 pub async fn lgtm(act: Act) -> Result<Response, Trouble> {
     let table = Table::of(act)?;
-    match table.coordinator().lgtm(table.viewer(), &table.case, table.field("commit")).await {
+    match table
+        .coordinator()
+        .lgtm(table.viewer(), &table.case, table.field("commit"))
+        .await
+    {
         Ok(()) => Ok(table.done(CasePart::Fix, "lgtm")),
         Err(error) => table.refused("lgtm", error, Shown::Fix).await,
     }
@@ -131,7 +163,10 @@ pub async fn fix_ready(act: Act) -> Result<Response, Trouble> {
 pub async fn set_severity(act: Act) -> Result<Response, Trouble> {
     let table = Table::of(act)?;
     let typed = [("vector31", Scheme::V31), ("vector40", Scheme::V40)];
-    let faults: Vec<Fault> = typed.into_iter().filter_map(|(name, scheme)| wrong(name, scheme, table.field(name))).collect();
+    let faults: Vec<Fault> = typed
+        .into_iter()
+        .filter_map(|(name, scheme)| wrong(name, scheme, table.field(name)))
+        .collect();
     let computed = faults.is_empty() && table.field("do") == "compute";
     if computed || !faults.is_empty() {
         let mut kept = Retained::new("severity", &table.form.fields, Error::Invalid(faults))?;
@@ -140,8 +175,15 @@ pub async fn set_severity(act: Act) -> Result<Response, Trouble> {
         }
         return table.again(Shown::Severity, Around::refused(kept)).await;
     }
-    let vectors: Vec<String> = typed.into_iter().map(|(name, _)| table.field(name).to_owned()).collect();
-    match table.coordinator().set_severity(table.viewer(), &table.case, &vectors, table.field("reason")).await {
+    let vectors: Vec<String> = typed
+        .into_iter()
+        .map(|(name, _)| table.field(name).to_owned())
+        .collect();
+    match table
+        .coordinator()
+        .set_severity(table.viewer(), &table.case, &vectors, table.field("reason"))
+        .await
+    {
         Ok(()) => Ok(table.done(CasePart::Severity, "severity")),
         Err(error) => table.refused("severity", error, Shown::Severity).await,
     }
@@ -156,7 +198,11 @@ fn wrong(name: &'static str, scheme: Scheme, typed: &str) -> Option<Fault> {
     let what = match score(typed) {
         Err(what) => what,
         Ok(scored) if scored.scheme == scheme => return None,
-        Ok(scored) => format!("This is a {} vector. Write a {} vector here, or nothing.", scored.scheme.word(), scheme.word()),
+        Ok(scored) => format!(
+            "This is a {} vector. Write a {} vector here, or nothing.",
+            scored.scheme.word(),
+            scheme.word()
+        ),
     };
     Some(Fault { field: name, what })
 }
@@ -170,7 +216,11 @@ pub async fn set_facts(act: Act) -> Result<Response, Trouble> {
         text: fields.get(row.key).to_owned(),
     });
     let changes = changes.collect();
-    match table.coordinator().set_facts(table.viewer(), &table.case, changes).await {
+    match table
+        .coordinator()
+        .set_facts(table.viewer(), &table.case, changes)
+        .await
+    {
         Ok(()) => Ok(table.done(CasePart::Facts, "facts")),
         Err(error) => {
             let stale = match &error {
@@ -190,7 +240,11 @@ pub async fn set_facts(act: Act) -> Result<Response, Trouble> {
 pub async fn public(act: Act) -> Result<Response, Trouble> {
     let table = Table::of(act)?;
     let (url, seen) = (table.field("url"), table.field("seen"));
-    match table.coordinator().mark_public(table.viewer(), &table.case, url, seen).await {
+    match table
+        .coordinator()
+        .mark_public(table.viewer(), &table.case, url, seen)
+        .await
+    {
         Ok(()) => Ok(table.done(CasePart::Timeline, "public")),
         Err(error) => table.refused("public", error, Shown::Decisions).await,
     }
@@ -199,7 +253,11 @@ pub async fn public(act: Act) -> Result<Response, Trouble> {
 pub async fn give_reason(act: Act) -> Result<Response, Trouble> {
     let table = Table::of(act)?;
     let (clock, reason) = (table.field("clock"), table.field("reason"));
-    match table.coordinator().give_reason(table.viewer(), &table.case, clock, reason).await {
+    match table
+        .coordinator()
+        .give_reason(table.viewer(), &table.case, clock, reason)
+        .await
+    {
         Ok(()) => Ok(table.done(CasePart::Decisions, "reason")),
         Err(error) => table.refused("reasons", error, Shown::Decisions).await,
     }
@@ -210,9 +268,17 @@ pub async fn decide_distributors(act: Act) -> Result<Response, Trouble> {
     let tell = match table.field("tell") {
         "early" => Tell::Early,
         "not-early" => Tell::NotEarly,
-        _ => return table.unchosen("distributors", "tell", "Choose one of the two.", Shown::Decisions).await,
+        _ => {
+            return table
+                .unchosen("distributors", "tell", "Choose one of the two.", Shown::Decisions)
+                .await;
+        }
     };
-    match table.coordinator().decide_distributors(table.viewer(), &table.case, tell, table.field("reason")).await {
+    match table
+        .coordinator()
+        .decide_distributors(table.viewer(), &table.case, tell, table.field("reason"))
+        .await
+    {
         Ok(()) => Ok(table.done(CasePart::Decisions, "distributors")),
         Err(error) => table.refused("distributors", error, Shown::Decisions).await,
     }
@@ -220,7 +286,11 @@ pub async fn decide_distributors(act: Act) -> Result<Response, Trouble> {
 
 pub async fn list_notified(act: Act) -> Result<Response, Trouble> {
     let table = Table::of(act)?;
-    match table.coordinator().record_list_notified(table.viewer(), &table.case, table.field("note")).await {
+    match table
+        .coordinator()
+        .record_list_notified(table.viewer(), &table.case, table.field("note"))
+        .await
+    {
         Ok(()) => Ok(table.done(CasePart::Decisions, "list-notified")),
         Err(error) => table.refused("list-notified", error, Shown::Decisions).await,
     }
@@ -229,9 +299,15 @@ pub async fn list_notified(act: Act) -> Result<Response, Trouble> {
 pub async fn close(act: Act) -> Result<Response, Trouble> {
     let table = Table::of(act)?;
     let Some(ending) = Ending::from_key(table.field("ending")) else {
-        return table.unchosen("close", "ending", "Choose how it ends.", Shown::Decisions).await;
+        return table
+            .unchosen("close", "ending", "Choose how it ends.", Shown::Decisions)
+            .await;
     };
-    match table.coordinator().close_case(table.viewer(), &table.case, ending, table.field("reason")).await {
+    match table
+        .coordinator()
+        .close_case(table.viewer(), &table.case, ending, table.field("reason"))
+        .await
+    {
         Ok(()) => Ok(table.done(CasePart::Timeline, "closed")),
         Err(error) => table.refused("close", error, Shown::Decisions).await,
     }
@@ -241,10 +317,15 @@ pub async fn message(act: Act) -> Result<Response, Trouble> {
     let table = Table::of(act)?;
     let timeline = || Shown::Timeline(Show::Everything);
     let Some(audiences) = audiences(table.field(TO_FIELD)) else {
-        return table.unchosen("write", "", "Choose who will read this. Nothing was sent.", timeline()).await;
+        return table
+            .unchosen("write", "", "Choose who will read this. Nothing was sent.", timeline())
+            .await;
     };
     let files = table.form.new_files();
-    let posted = table.coordinator().post_message(table.viewer(), &table.case, audiences, table.field(BODY_FIELD), files);
+    let posted =
+        table
+            .coordinator()
+            .post_message(table.viewer(), &table.case, audiences, table.field(BODY_FIELD), files);
     match posted.await {
         Ok(_) => Ok(table.done(CasePart::Timeline, "sent")),
         Err(error) => {
@@ -269,12 +350,21 @@ fn audiences(key: &str) -> Option<Audiences> {
 pub async fn draft(act: Act) -> Result<Response, Trouble> {
     let table = Table::of(act)?;
     let Some(kind) = MessageKind::from_key(table.field("kind")) else {
-        return table.unchosen("announcements", "", "Choose what to announce.", Shown::Announcements).await;
+        return table
+            .unchosen("announcements", "", "Choose what to announce.", Shown::Announcements)
+            .await;
     };
-    match table.coordinator().draft_announcement(table.viewer(), &table.case, kind).await {
+    match table
+        .coordinator()
+        .draft_announcement(table.viewer(), &table.case, kind)
+        .await
+    {
         Ok(announcement) => {
             let links = Links::of(table.member.shell.get());
-            Ok(done(&links.announcement(table.case.as_str(), announcement.as_str()), "drafted"))
+            Ok(done(
+                &links.announcement(table.case.as_str(), announcement.as_str()),
+                "drafted",
+            ))
         }
         Err(error) => table.refused("announcements", error, Shown::Announcements).await,
     }
@@ -286,7 +376,12 @@ mod tests {
 
     #[test]
     fn a_choice_of_readers_is_read_back_or_refused() {
-        for set in [Audiences::PST, Audiences::TEAM, Audiences::DISCLOSURE, Audiences::REPORTER] {
+        for set in [
+            Audiences::PST,
+            Audiences::TEAM,
+            Audiences::DISCLOSURE,
+            Audiences::REPORTER,
+        ] {
             assert_eq!(audiences(&audiences_key(set)), Some(set));
         }
         for odd in ["", "everyone", "pst+everyone", "pst,fix_team"] {
@@ -298,7 +393,12 @@ mod tests {
     fn a_vector_stands_in_the_field_of_its_version() {
         let v31 = "CVSS:3.1/AV:N/AC:L/PR:L/UI:N/S:U/C:N/I:L/A:H";
         assert!(wrong("vector31", Scheme::V31, v31).is_none());
-        assert!(wrong("vector40", Scheme::V40, v31).unwrap().what.contains("This is a CVSS 3.1 vector"));
+        assert!(
+            wrong("vector40", Scheme::V40, v31)
+                .unwrap()
+                .what
+                .contains("This is a CVSS 3.1 vector")
+        );
         assert!(wrong("vector31", Scheme::V31, "AV:N").is_some());
         assert!(wrong("vector40", Scheme::V40, "  ").is_none());
     }

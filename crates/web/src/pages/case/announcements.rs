@@ -74,10 +74,17 @@ fn draft(face: &Face<'_>, kind: MessageKind) -> Markup {
         MessageKind::FinalAnnouncement => "Draft the final announcement",
     };
     match face.off(Act::Draft, Until::Release) {
-        Some(why) => row(&[off_button(&OffButton { id: format!("{}-draft", kind.key()), label: label.to_owned(), why })]),
-        None => form(&face.form("announcements"), &html! {
-            (hidden("kind", kind.key()))
-            (row(&[button(&Button::plain(label))]))
-        }),
+        Some(why) => row(&[off_button(&OffButton {
+            id: format!("{}-draft", kind.key()),
+            label: label.to_owned(),
+            why,
+        })]),
+        None => form(
+            &face.form("announcements"),
+            &html! {
+                (hidden("kind", kind.key()))
+                (row(&[button(&Button::plain(label))]))
+            },
+        ),
     }
 }

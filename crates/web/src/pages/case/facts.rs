@@ -44,7 +44,11 @@ pub(super) fn body(face: &Face<'_>, stale: &[BothValues]) -> Markup {
 fn known(face: &Face<'_>) -> Markup {
     let line = |line: &FactLine| Fact {
         label: line.label.to_owned(),
-        value: plain(if line.value.is_empty() { "not known" } else { &line.value }),
+        value: plain(if line.value.is_empty() {
+            "not known"
+        } else {
+            &line.value
+        }),
     };
     html! { div.panel.panel-b.kept { (facts(&face.view.facts.iter().map(line).collect::<Vec<_>>())) } }
 }
@@ -121,7 +125,10 @@ fn same(a: &str, b: &str) -> bool {
 fn derived(face: &Face<'_>, line: &FactLine) -> Markup {
     let from = match line.kind {
         FactKind::Credit => vec![text("chosen by each reporter, on the status page")],
-        _ => vec![text("computed from the vector on "), to("Severity", face.to(CasePart::Severity))],
+        _ => vec![
+            text("computed from the vector on "),
+            to("Severity", face.to(CasePart::Severity)),
+        ],
     };
     html! {
         div.field {
@@ -155,7 +162,13 @@ mod tests {
 
     fn line(value: &str) -> FactLine {
         let kind = FactKind::Component;
-        FactLine { kind, label: kind.label(), class: kind.class(), shape: Shape::Line, value: value.to_owned() }
+        FactLine {
+            kind,
+            label: kind.label(),
+            class: kind.class(),
+            shape: Shape::Line,
+            value: value.to_owned(),
+        }
     }
 
     fn kept(was: &str, typed: &str) -> Retained {
@@ -167,13 +180,25 @@ mod tests {
     #[test]
     fn a_refused_form_keeps_what_was_changed_and_shows_what_is_new() {
         let none = Keep::of(None, "facts");
-        assert_eq!(shown(&none, &line("plugin/etcd"), false), ("plugin/etcd".to_owned(), "plugin/etcd".to_owned()));
+        assert_eq!(
+            shown(&none, &line("plugin/etcd"), false),
+            ("plugin/etcd".to_owned(), "plugin/etcd".to_owned())
+        );
         let untouched = kept("plugin/etcd", "plugin/etcd");
         let keep = Keep::of(Some(&untouched), "facts");
-        assert_eq!(shown(&keep, &line("core"), false), ("core".to_owned(), "core".to_owned()));
+        assert_eq!(
+            shown(&keep, &line("core"), false),
+            ("core".to_owned(), "core".to_owned())
+        );
         let changed = kept("", "plugin/etcd");
         let keep = Keep::of(Some(&changed), "facts");
-        assert_eq!(shown(&keep, &line("core"), false), ("plugin/etcd".to_owned(), String::new()));
-        assert_eq!(shown(&keep, &line("core"), true), ("plugin/etcd".to_owned(), "core".to_owned()));
+        assert_eq!(
+            shown(&keep, &line("core"), false),
+            ("plugin/etcd".to_owned(), String::new())
+        );
+        assert_eq!(
+            shown(&keep, &line("core"), true),
+            ("plugin/etcd".to_owned(), "core".to_owned())
+        );
     }
 }

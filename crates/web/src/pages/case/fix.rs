@@ -23,12 +23,14 @@ fn heading(id: &str, title: &str, number: &str) -> Markup {
 fn ready(face: &Face<'_>) -> Markup {
     let view = face.view;
     let unread = view.commits.iter().filter(|c| c.lgtm.is_empty()).count();
-    let off = face.off(Act::RecordLgtm, Until::Release).or(match (view.commits.len(), unread) {
-        (0, _) => Some("Off: no commit of the fix is recorded yet.".to_owned()),
-        (_, 0) => None,
-        (_, 1) => Some("Off: one commit has no LGTM yet.".to_owned()),
-        (_, unread) => Some(format!("Off: {unread} commits have no LGTM yet.")),
-    });
+    let off = face
+        .off(Act::RecordLgtm, Until::Release)
+        .or(match (view.commits.len(), unread) {
+            (0, _) => Some("Off: no commit of the fix is recorded yet.".to_owned()),
+            (_, 0) => None,
+            (_, 1) => Some("Off: one commit has no LGTM yet.".to_owned()),
+            (_, unread) => Some(format!("Off: {unread} commits have no LGTM yet.")),
+        });
     html! {
         section.stack id="fix-ready" aria-labelledby="ready-h" {
             (heading("ready-h", "Is the fix ready?", "S24"))
@@ -87,10 +89,13 @@ fn lgtm(face: &Face<'_>, commit: &CommitLine) -> Markup {
     if commit.mine {
         return html! { span.small.quiet { "You recorded it; somebody else gives the LGTM." } };
     }
-    form(&face.form("lgtm"), &html! {
-        (hidden("commit", &commit.commit))
-        (button(&Button::plain(format!("Give {} your LGTM", short(&commit.commit)))))
-    })
+    form(
+        &face.form("lgtm"),
+        &html! {
+            (hidden("commit", &commit.commit))
+            (button(&Button::plain(format!("Give {} your LGTM", short(&commit.commit)))))
+        },
+    )
 }
 
 fn short(commit: &str) -> String {
@@ -99,7 +104,11 @@ fn short(commit: &str) -> String {
 
 fn record(face: &Face<'_>) -> Markup {
     if let Some(why) = face.off(Act::RecordLgtm, Until::Release) {
-        return row(&[off_button(&OffButton { id: "record".to_owned(), label: "Record a commit".to_owned(), why })]);
+        return row(&[off_button(&OffButton {
+            id: "record".to_owned(),
+            label: "Record a commit".to_owned(),
+            why,
+        })]);
     }
     let keep = face.keep("commits");
     html! {
@@ -157,7 +166,11 @@ fn repositories(face: &Face<'_>) -> Markup {
 
 fn link(face: &Face<'_>) -> Markup {
     if let Some(why) = face.off(Act::LinkRepository, Until::Release) {
-        return row(&[off_button(&OffButton { id: "link".to_owned(), label: "Link a repository".to_owned(), why })]);
+        return row(&[off_button(&OffButton {
+            id: "link".to_owned(),
+            label: "Link a repository".to_owned(),
+            why,
+        })]);
     }
     let keep = face.keep("repositories");
     html! {

@@ -56,12 +56,18 @@ fn lead(face: &Face<'_>) -> Markup {
 fn take(face: &Face<'_>) -> Markup {
     let says = html! { p.quiet { "One PST member leads each fix. Volunteer, or ask the one whose turn it is: the rota goes round and skips who is away (S14)." } };
     if let Some(why) = face.off(Act::TakeLead, Until::Release) {
-        let off = OffButton { id: "take".to_owned(), label: "Take the lead".to_owned(), why };
+        let off = OffButton {
+            id: "take".to_owned(),
+            label: "Take the lead".to_owned(),
+            why,
+        };
         return html! { (says) (row(&[off_button(&off)])) };
     }
     let me = &face.shell.me;
     let turns = &face.view.rota.turns;
-    let next = turns.iter().find(|turn| Some(&turn.member) == face.view.rota.proposed.as_ref());
+    let next = turns
+        .iter()
+        .find(|turn| Some(&turn.member) == face.view.rota.proposed.as_ref());
     let mut buttons = vec![button(&Button::main("Take the lead").sending("member", me.as_str()))];
     if let Some(next) = next.filter(|next| &next.member != me) {
         let label = format!("Make {} Fix Lead", next.name);
@@ -72,14 +78,20 @@ fn take(face: &Face<'_>) -> Markup {
 
 fn hand_over(face: &Face<'_>) -> Markup {
     if let Some(why) = face.off(Act::HandOver, Until::Close) {
-        return row(&[off_button(&OffButton { id: "hand".to_owned(), label: "Hand over the lead".to_owned(), why })]);
+        return row(&[off_button(&OffButton {
+            id: "hand".to_owned(),
+            label: "Hand over the lead".to_owned(),
+            why,
+        })]);
     }
     let keep = face.keep("hand-over");
     let lead = face.view.lead.as_deref();
     let could = |m: &&Member| m.role == Role::Pst && Some(m.name.as_str()) != lead;
     let mut choices = vec![Choice::new("", "Choose who leads")];
     choices.extend(face.view.members.iter().filter(could).map(|m| {
-        let away = m.away_until(face.seen.now).map(|until| format!(", away until {}", time::soon_words(until, face.seen.now)));
+        let away = m
+            .away_until(face.seen.now)
+            .map(|until| format!(", away until {}", time::soon_words(until, face.seen.now)));
         Choice::new(m.id.as_str(), format!("{}{}", m.name, away.unwrap_or_default()))
     }));
     html! {
@@ -140,8 +152,13 @@ fn team(face: &Face<'_>) -> Markup {
 }
 
 fn tick(face: &Face<'_>, place: usize, member: &Member, ticked: bool) -> Markup {
-    let away = member.away_until(face.seen.now).map(|until| format!(", away until {}", time::soon_words(until, face.seen.now)));
-    let mut field = face.keep("team").field("member", &format!("{}, {}{}", member.name, role(member.role), away.unwrap_or_default()));
+    let away = member
+        .away_until(face.seen.now)
+        .map(|until| format!(", away until {}", time::soon_words(until, face.seen.now)));
+    let mut field = face.keep("team").field(
+        "member",
+        &format!("{}, {}{}", member.name, role(member.role), away.unwrap_or_default()),
+    );
     // Each tick has an id of its own; the first has the field's, for the summary of a refused form.
     if place > 0 {
         field.id = format!("{}-{place}", field.id);

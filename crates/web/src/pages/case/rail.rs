@@ -17,14 +17,30 @@ use maud::{Markup, html};
 
 pub(super) fn beside(face: &Face<'_>) -> Markup {
     let view = face.view;
-    let section = |title: &str, more: More, inside: Markup| RailSection { title: title.to_owned(), more, inside };
+    let section = |title: &str, more: More, inside: Markup| RailSection {
+        title: title.to_owned(),
+        more,
+        inside,
+    };
     let link = |label: &str, part: CasePart| More::Link(Link::new(label, face.to(part)));
     let mut sections = vec![
-        section("Clocks", More::Nothing, clocks(&view.clocks.iter().map(|c| clock(c, face)).collect::<Vec<_>>())),
-        section("People", link("Change", CasePart::People), people(&view.people.iter().map(person).collect::<Vec<_>>())),
+        section(
+            "Clocks",
+            More::Nothing,
+            clocks(&view.clocks.iter().map(|c| clock(c, face)).collect::<Vec<_>>()),
+        ),
+        section(
+            "People",
+            link("Change", CasePart::People),
+            people(&view.people.iter().map(person).collect::<Vec<_>>()),
+        ),
     ];
     let known: Vec<Fact> = view.facts.iter().filter(|f| !f.value.is_empty()).map(fact).collect();
-    let facts = if known.is_empty() { html! { p.quiet { "None is known yet." } } } else { facts(&known) };
+    let facts = if known.is_empty() {
+        html! { p.quiet { "None is known yet." } }
+    } else {
+        facts(&known)
+    };
     sections.push(section("Facts", link("Edit", CasePart::Facts), facts));
     let linked: Vec<Repository> = view.repositories.iter().filter_map(repository).collect();
     let inside = match linked.is_empty() {
@@ -34,13 +50,20 @@ pub(super) fn beside(face: &Face<'_>) -> Markup {
     sections.push(section("Repositories", link("Add", CasePart::Fix), inside));
     if !view.announcements.is_empty() {
         let list: Vec<Pair> = view.announcements.iter().map(|a| announcement(a, face)).collect();
-        sections.push(section("Announcements", link("All", CasePart::Announcements), pairs(&list)));
+        sections.push(section(
+            "Announcements",
+            link("All", CasePart::Announcements),
+            pairs(&list),
+        ));
     }
     if view.public.is_none() && face.off(Act::MarkPublic, Until::Release).is_none() {
         let act = link_button(&LinkButton {
             weight: Weight::Danger,
             size: Size::Small,
-            ..LinkButton::new("Note that it is public", face.links.case_at(&view.id, CasePart::Decisions, "public"))
+            ..LinkButton::new(
+                "Note that it is public",
+                face.links.case_at(&view.id, CasePart::Decisions, "public"),
+            )
         });
         sections.push(section("If it gets out", More::Para(Para::new("S18")), row(&[act])));
     }
@@ -53,7 +76,14 @@ fn clock(line: &ClockLine, face: &Face<'_>) -> Clock {
     if line.owes_reason && face.off(Act::GiveReason, Until::Close).is_none() {
         when.extend([
             text(". "),
-            to("Say why", face.links.case_at(&face.view.id, CasePart::Decisions, &format!("reason-{}", milestone.clock))),
+            to(
+                "Say why",
+                face.links.case_at(
+                    &face.view.id,
+                    CasePart::Decisions,
+                    &format!("reason-{}", milestone.clock),
+                ),
+            ),
         ]);
     } else if let Some(reason) = &line.reason {
         when.push(text(format!(": {reason}")));
@@ -76,23 +106,38 @@ fn used(milestone: &Milestone, now: ambergate_process::Instant) -> Option<Used> 
     let window = due.duration_since(from);
     let hours = |span: SignedDuration| u32::try_from(span.as_hours().max(0)).unwrap_or(u32::MAX);
     let soon = (window / 4).min(SignedDuration::from_hours(24));
-    Some(Used { hours: hours(now.duration_since(from)), of: hours(window).max(1), soon: hours(window - soon) })
+    Some(Used {
+        hours: hours(now.duration_since(from)),
+        of: hours(window).max(1),
+        soon: hours(window - soon),
+    })
 }
 
 fn person(line: &PersonLine) -> Person {
-    Person { audience: line.audience, name: line.name.clone(), role: line.what.clone() }
+    Person {
+        audience: line.audience,
+        name: line.name.clone(),
+        role: line.what.clone(),
+    }
 }
 
 fn fact(line: &FactLine) -> Fact {
     // The rail is for a glance; the page of facts has the whole text.
     const GLANCE: usize = 140;
     let value = ambergate_process::aggregate::cut(&line.value.replace('\n', ", "), GLANCE);
-    Fact { label: line.label.to_owned(), value: plain(value) }
+    Fact {
+        label: line.label.to_owned(),
+        value: plain(value),
+    }
 }
 
 fn repository(line: &RepositoryLine) -> Option<Repository> {
     let href = crate::parts::text::Href::web(&line.url)?;
-    Some(Repository { name: line.name.clone(), href, note: format!("by {}", line.by) })
+    Some(Repository {
+        name: line.name.clone(),
+        href,
+        note: format!("by {}", line.by),
+    })
 }
 
 fn announcement(line: &AnnouncementLine, face: &Face<'_>) -> Pair {

@@ -27,7 +27,11 @@ fn now(face: &Face<'_>) -> Markup {
     let Some(set) = &face.view.severity else {
         return html! { p.quiet { "Not scored yet. " (prose(&[Run::Para(Para::new("S22"))])) } };
     };
-    let last = if set.final_call { "The Fix Lead has set it: only the Fix Lead changes it now " } else { "The Fix Lead has not had the final say yet " };
+    let last = if set.final_call {
+        "The Fix Lead has set it: only the Fix Lead changes it now "
+    } else {
+        "The Fix Lead has not had the final say yet "
+    };
     html! {
         div.panel.panel-b.stack {
             @for one in &set.scored { (line(one)) }
@@ -53,11 +57,17 @@ fn line(one: &Scored) -> Markup {
 fn change(face: &Face<'_>) -> Markup {
     let final_say = face.view.severity.as_ref().is_some_and(|set| set.final_call);
     let off = face.off(Act::SetSeverity, Until::Release).or_else(|| {
-        (final_say && face.view.standing != Standing::FixLead)
-            .then(|| "Off: the Fix Lead has set the severity and has the final say (S23). Tell them what you would change.".to_owned())
+        (final_say && face.view.standing != Standing::FixLead).then(|| {
+            "Off: the Fix Lead has set the severity and has the final say (S23). Tell them what you would change."
+                .to_owned()
+        })
     });
     if let Some(why) = off {
-        return row(&[off_button(&OffButton { id: "severity-set".to_owned(), label: "Set the severity".to_owned(), why })]);
+        return row(&[off_button(&OffButton {
+            id: "severity-set".to_owned(),
+            label: "Set the severity".to_owned(),
+            why,
+        })]);
     }
     let keep = face.keep("severity");
     html! {
@@ -85,10 +95,22 @@ fn change(face: &Face<'_>) -> Markup {
 
 /// A vector's field; under it the score of what stands in it, once the server has seen it.
 fn vector(face: &Face<'_>, keep: &Keep<'_>, name: &str, scheme: Scheme, hint: &str) -> Markup {
-    let set = face.view.severity.iter().flat_map(|set| &set.scored).find(|one| one.scheme == scheme);
+    let set = face
+        .view
+        .severity
+        .iter()
+        .flat_map(|set| &set.scored)
+        .find(|one| one.scheme == scheme);
     let value = keep.text(name, set.map_or("", |one| one.vector.as_str()));
-    let computed = keep.is_retained().then(|| score(&value).ok()).flatten().filter(|one| one.scheme == scheme);
-    let field = keep.field(name, &format!("{} vector", scheme.word())).hint(hint).optional();
+    let computed = keep
+        .is_retained()
+        .then(|| score(&value).ok())
+        .flatten()
+        .filter(|one| one.scheme == scheme);
+    let field = keep
+        .field(name, &format!("{} vector", scheme.word()))
+        .hint(hint)
+        .optional();
     html! {
         (text_field(&TextField { field, value, kind: InputKind::Mono, width: Width::Full }))
         @if let Some(one) = computed {

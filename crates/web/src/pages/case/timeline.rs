@@ -31,7 +31,9 @@ pub(super) fn body(face: &Face<'_>, show: Show) -> Markup {
 /// What concerns everybody on the case, before they read on.
 fn notes(face: &Face<'_>) -> Markup {
     let view = face.view;
-    let Some(public) = view.public.as_ref().filter(|_| view.phase.is_embargoed()) else { return html! {} };
+    let Some(public) = view.public.as_ref().filter(|_| view.phase.is_embargoed()) else {
+        return html! {};
+    };
     note(&Note {
         kind: NoteKind::Danger,
         title: "This is known in public".to_owned(),
@@ -67,7 +69,11 @@ fn choices(face: &Face<'_>, show: Show) -> Markup {
 fn entries(face: &Face<'_>, show: Show) -> Vec<Entry> {
     let entry = |item: &TimelineItem| match item {
         TimelineItem::Message(letter) if show != Show::Acts => {
-            let timing = if letter.assumed.is_some() { Timing::Assumed } else { Timing::Observed };
+            let timing = if letter.assumed.is_some() {
+                Timing::Assumed
+            } else {
+                Timing::Observed
+            };
             Some(Entry::Message(message(letter, &face.links, timing)))
         }
         TimelineItem::Happening(happening) if show != Show::Messages => Some(Entry::Event(event(happening, face))),
@@ -92,7 +98,11 @@ fn event(happening: &Happening, face: &Face<'_>) -> Event {
 
 fn write(face: &Face<'_>) -> Markup {
     if let Some(why) = face.off(Act::Write, Until::Close) {
-        return row(&[off_button(&OffButton { id: "write".to_owned(), label: "Write a message".to_owned(), why })]);
+        return row(&[off_button(&OffButton {
+            id: "write".to_owned(),
+            label: "Write a message".to_owned(),
+            why,
+        })]);
     }
     let keep = face.keep("write");
     // The composer's own ids are short; the summary of a refused form leads to these.
@@ -117,7 +127,11 @@ fn write(face: &Face<'_>) -> Markup {
 fn readers(choice: &ThreadChoice) -> Readers {
     let mut names: Prose = vec![text(choice.members.join(", "))];
     if let Some((name, how)) = &choice.reporter {
-        let joint = if choice.members.is_empty() { "the reporter, " } else { " and the reporter, " };
+        let joint = if choice.members.is_empty() {
+            "the reporter, "
+        } else {
+            " and the reporter, "
+        };
         names.extend([text(joint), Run::Strong(name.clone()), text(format!(", {how}"))]);
     }
     names.push(text("."));
@@ -133,5 +147,8 @@ fn readers(choice: &ThreadChoice) -> Readers {
 
 /// Where a message can be written from another page of the case.
 pub(super) fn write_link(face: &Face<'_>) -> Run {
-    to("Write to the team", face.links.case_at(&face.view.id, CasePart::Timeline, "write"))
+    to(
+        "Write to the team",
+        face.links.case_at(&face.view.id, CasePart::Timeline, "write"),
+    )
 }

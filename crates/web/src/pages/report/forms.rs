@@ -32,7 +32,12 @@ struct Forms<'a> {
 }
 
 pub(super) fn all(shell: &Shell, view: &ReportView, links: &Links, kept: Option<&Retained>) -> Markup {
-    let forms = Forms { shell, view, links, kept };
+    let forms = Forms {
+        shell,
+        view,
+        links,
+        kept,
+    };
     html! {
         section.stack aria-labelledby="acts-h" {
             h2 id="acts-h" { "What becomes of it" }
@@ -99,12 +104,21 @@ impl Forms<'_> {
     fn line(&self, form: &'static str, name: &str, label: &str, hint: &str, kind: InputKind) -> Markup {
         let keep = self.keep(form);
         let field = keep.field(name, label).hint(hint);
-        text_field(&TextField { field, value: keep.text(name, ""), kind, width: Width::Full })
+        text_field(&TextField {
+            field,
+            value: keep.text(name, ""),
+            kind,
+            width: Width::Full,
+        })
     }
 
     fn text(&self, form: &'static str, label: &str) -> Markup {
         let keep = self.keep(form);
-        text_area(&TextArea { field: keep.field("text", label), value: keep.text("text", ""), rows: 0 })
+        text_area(&TextArea {
+            field: keep.field("text", label),
+            value: keep.text("text", ""),
+            rows: 0,
+        })
     }
 
     fn reach(&self) -> Markup {
@@ -132,8 +146,17 @@ impl Forms<'_> {
     fn attach(&self) -> Markup {
         let keep = self.keep("attach");
         let mut choices = vec![Choice::new("", "Choose a case")];
-        choices.extend(self.view.cases.iter().map(|(id, title)| Choice::new(id, format!("{id}  {title}"))));
-        let none = self.view.cases.is_empty().then(|| "Off: no case is open that it could belong to.".to_owned());
+        choices.extend(
+            self.view
+                .cases
+                .iter()
+                .map(|(id, title)| Choice::new(id, format!("{id}  {title}"))),
+        );
+        let none = self
+            .view
+            .cases
+            .is_empty()
+            .then(|| "Off: no case is open that it could belong to.".to_owned());
         self.sheet(&Sheet {
             id: "attach",
             title: "Attach to a case",
@@ -227,7 +250,12 @@ impl Forms<'_> {
     }
 
     fn public(&self) -> Markup {
-        let known = self.view.state.public.as_ref().map(|_| "Off: it is noted already; see the top of the page.".to_owned());
+        let known = self
+            .view
+            .state
+            .public
+            .as_ref()
+            .map(|_| "Off: it is noted already; see the top of the page.".to_owned());
         self.sheet(&Sheet {
             id: "public",
             title: "It is public already",
@@ -245,7 +273,10 @@ impl Forms<'_> {
     fn seen(&self) -> Markup {
         let keep = self.keep("public");
         text_field(&TextField {
-            field: keep.field("seen", "Since when").hint("UTC, as 2026-11-19 06:10. Empty means now.").optional(),
+            field: keep
+                .field("seen", "Since when")
+                .hint("UTC, as 2026-11-19 06:10. Empty means now.")
+                .optional(),
             value: keep.text("seen", ""),
             kind: InputKind::Mono,
             width: Width::Medium,
@@ -276,7 +307,12 @@ impl Forms<'_> {
     }
 
     fn assumed(&self) -> Markup {
-        let off = self.view.state.assumed.as_ref().map(|_| "Off: it is shown as assumed already.".to_owned());
+        let off = self
+            .view
+            .state
+            .assumed
+            .as_ref()
+            .map(|_| "Off: it is shown as assumed already.".to_owned());
         self.sheet(&Sheet {
             id: "assumed",
             title: "The time of arrival is assumed",
@@ -297,7 +333,10 @@ impl Forms<'_> {
 
 fn capital(word: &str) -> String {
     let mut letters = word.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+    letters
+        .next()
+        .map(|first| first.to_uppercase().chain(letters).collect())
+        .unwrap_or_default()
 }
 
 #[cfg(test)]
