@@ -15,7 +15,7 @@ use ambergate_store::{DatabaseAt, InstanceKey, Store, StoreError};
 use ambergate_web::SiteFiles;
 use bytes::Bytes;
 use std::io::Write;
-use std::os::unix::fs::OpenOptionsExt;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -66,7 +66,7 @@ pub async fn open_with(
     mailer: Arc<dyn Mailer>,
     files: Arc<SiteFiles>,
 ) -> Result<Coordinator, StartError> {
-    std::fs::create_dir_all(&config.data).map_err(|why| StartError::File { path: config.data.clone(), why })?;
+    own_folder(&config.data)?;
     let key = instance_key(&config.key_file(), &*rng)?;
     let at: DatabaseAt = config.database().parse().map_err(StartError::Store)?;
     let store = Store::open(at, key, rng.clone()).await?;
@@ -80,6 +80,15 @@ pub async fn open_with(
     let limits = Limits { message: mib(config.limits.message_mib), reading, form: mib(config.limits.form_mib) };
     let ports = Ports { clock, rng, mailer, site: files };
     Ok(Coordinator::new(store, ports, limits, profiles).await?)
+}
+
+/// Makes the data folder, for its owner's eyes only. A folder that is there already keeps what its owner gave it.
+fn own_folder(path: &Path) -> Result<(), StartError> {
+    if path.is_dir() {
+        return Ok(());
+    }
+    let made = std::fs::DirBuilder::new().recursive(true).mode(0o700).create(path);
+    made.map_err(|why| StartError::File { path: path.to_owned(), why })
 }
 
 /// Reads the instance key, or makes it at the first start, readable by its owner only.

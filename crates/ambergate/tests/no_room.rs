@@ -45,7 +45,7 @@ fn a_full_disk_is_answered_by_75_and_the_retry_arrives() {
     let mut file = std::fs::File::create(&filler).unwrap();
     while file.write_all(&[0; 4096]).is_ok() {}
     drop(file);
-    let big = format!("second\r\n\r\n{}", "x".repeat(70).repeat(40_000));
+    let big = format!("second\r\n\r\n{}", ("x".repeat(70) + "\r\n").repeat(40_000));
     let refused = ingest(&config, &big);
     assert_eq!(refused.status.code(), Some(75), "{}", String::from_utf8_lossy(&refused.stderr));
     std::fs::remove_file(&filler).unwrap();

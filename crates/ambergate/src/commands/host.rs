@@ -110,7 +110,7 @@ pub async fn audit(command: AuditCommand) -> Result<(), Stop> {
     let verified = system.coordinator.verify().await?;
     say(format!("{} chains, {} events", verified.aggregates, verified.events));
     if verified.sealed_away > 0 {
-        say(format!("{} events of erased cases: their chains hold, their words are gone", verified.sealed_away));
+        say(format!("{} erased: their chains hold, their words are gone", verified.sealed_away));
     }
     if verified.problems.is_empty() {
         say("Every chain is whole, and every row is what its events say.");

@@ -47,7 +47,7 @@ async fn answer(stream: &mut BufReader<TcpStream>) -> Result<String, String> {
 }
 
 /// Runs this program again, as somebody on the host would; gives exit code and output.
-#[expect(clippy::disallowed_types, reason = "the second process of the demo is this program itself")]
+#[expect(clippy::disallowed_methods, reason = "the second process of the demo is this program itself")]
 pub async fn second_process(stage: &Stage, args: &[&str], input: &[u8]) -> Result<(i32, String), String> {
     let program = std::env::current_exe().map_err(|e| e.to_string())?;
     let mut command = tokio::process::Command::new(program);
@@ -56,7 +56,7 @@ pub async fn second_process(stage: &Stage, args: &[&str], input: &[u8]) -> Resul
 }
 
 /// The same without a configuration: commands that need no instance.
-#[expect(clippy::disallowed_types, reason = "the second process of the demo is this program itself")]
+#[expect(clippy::disallowed_methods, reason = "the second process of the demo is this program itself")]
 pub async fn second_process_alone(args: &[&str]) -> Result<(i32, String), String> {
     let program = std::env::current_exe().map_err(|e| e.to_string())?;
     let mut command = tokio::process::Command::new(program);
@@ -64,7 +64,6 @@ pub async fn second_process_alone(args: &[&str]) -> Result<(i32, String), String
     run(command, b"").await
 }
 
-#[expect(clippy::disallowed_types, reason = "the second process of the demo is this program itself")]
 async fn run(mut command: tokio::process::Command, input: &[u8]) -> Result<(i32, String), String> {
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().map_err(|e| e.to_string())?;

@@ -3,6 +3,7 @@
 use super::lists::name;
 use super::{Letter, RotaView};
 use crate::errands::readers;
+use crate::intake::ClearMail;
 use crate::messages::MESSAGE;
 use crate::reporter::letter;
 use crate::{Coordinator, Error};
@@ -16,7 +17,7 @@ use ambergate_process::people::{Member, proposed, rota};
 use ambergate_process::planner::Milestone;
 use ambergate_process::policy::MessageKind;
 use ambergate_process::project::Project;
-use ambergate_process::report::PublicKnowledge;
+use ambergate_process::report::{PublicKnowledge, Report};
 use ambergate_process::severity::{Rating, Scored};
 use ambergate_store::{Entry, Logged, Seen, Viewer};
 use std::collections::BTreeSet;
@@ -188,6 +189,7 @@ impl Coordinator {
             timeline.extend(events.get().iter().filter_map(|e| happening(e, &project)).map(TimelineItem::Happening));
         }
         timeline.sort_by_key(TimelineItem::at);
+        let clear = self.clear_mail_allowed(&row.get().state).await?;
         let site = listed.settings.public_url.clone();
         Ok(row.zip(entries).map(|(row, _)| {
             let state = row.state;
@@ -240,7 +242,7 @@ impl Coordinator {
                 reports: state.reports.iter().map(|r| (r.report.to_string(), r.name.clone())).collect(),
                 assumed: state.origin().and_then(|r| r.assumed.clone()),
                 timeline,
-                threads: choices(&state, &project, &row.actor.reads(), now),
+                threads: choices(&state, &project, &row.actor.reads(), clear, now),
                 rota,
                 members: project.roster.values().filter(|m| m.serves(now)).cloned().collect(),
                 team: state.team.iter().cloned().collect(),
@@ -248,6 +250,17 @@ impl Coordinator {
                 advisory_url: state.published.and(cve).map(|slug| format!("{site}/advisories/{slug}/")),
             }
         }))
+    }
+}
+
+impl Coordinator {
+    /// What the reporter of the origin allows now: it may have been recorded after the case was opened.
+    async fn clear_mail_allowed(&self, state: &Case) -> Result<ClearMail, Error> {
+        let Some(origin) = state.origin() else { return Ok(ClearMail::No) };
+        let viewer = self.system("says how the reporter is reached").await?;
+        let row = self.store().look(&viewer, self.now()).row::<Report>(&origin.report).await?;
+        let allowed = row.is_some_and(|row| row.get().state.clear_mail);
+        Ok(if allowed { ClearMail::Allowed } else { ClearMail::No })
     }
 }
 
@@ -344,14 +357,14 @@ fn announcements(state: &Case) -> Vec<AnnouncementLine> {
 }
 
 /// The composer's choices, each with the names of its readers and of those who will not read.
-fn choices(state: &Case, project: &Project, reads: &Audiences, now: Instant) -> Vec<ThreadChoice> {
+fn choices(state: &Case, project: &Project, reads: &Audiences, clear: ClearMail, now: Instant) -> Vec<ThreadChoice> {
     let choice = |audiences: Audiences| {
         let members = readers(state, project, audiences, now).iter().map(|m| project.name_of(m)).collect();
         let origin = state.origin().filter(|_| audiences.has(Audience::Reporter));
         let reporter = origin.map(|r| {
-            let how = match (r.has_mail, r.clear_mail) {
-                (true, true) => "by clear mail, as they asked",
-                (true, false) => "who gets a notice without content",
+            let how = match (r.has_mail, clear) {
+                (true, ClearMail::Allowed) => "by clear mail, as they asked",
+                (true, ClearMail::No) => "who gets a notice without content",
                 (false, _) => "on the status page",
             };
             (r.name.clone(), how)
