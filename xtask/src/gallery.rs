@@ -10,7 +10,7 @@ pub fn run() -> Result<(), Trouble> {
     tools::debian(&[Package::Chromium])?;
     tools::npm_packages()?;
     Program::cargo()
-        .args(["build", "--locked", "--package", "ambergate"])
+        .args(["build", "--locked", "--workspace", "--bin", "ambergate"])
         .run()?;
     pages()?;
     let shots = target().join("gallery-shots");

@@ -61,6 +61,7 @@ impl Program {
     /// Cargo itself, without what the outer `cargo run` told this process about the xtask package.
     pub fn cargo() -> Self {
         let mut program = Self::new(env("CARGO").unwrap_or_else(|| "cargo".into()));
+        program.typed = "cargo".to_owned();
         for (name, _) in std::env::vars_os() {
             let name = name.to_string_lossy().into_owned();
             if name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_") {

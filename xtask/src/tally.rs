@@ -65,9 +65,10 @@ impl Tally {
         }
     }
 
-    /// `PASS [   0.005s] (1/3) package binary::test::path` and, once, `Summary [..] 3 tests run: 2 passed, 1 failed`.
+    /// `PASS [   0.005s] (1/3) package::binary test::path` and, once, `Summary [..] 3 tests run: 2 passed, 1 failed`.
     fn hear_nextest(&mut self, line: &str) {
-        if let Some(rest) = line.strip_prefix("PASS [") {
+        // `LEAK` passed too: a child of the test, such as a server that is being stopped, held its pipes a little longer.
+        if let Some(rest) = line.strip_prefix("PASS [").or_else(|| line.strip_prefix("LEAK [")) {
             let words: Vec<&str> = rest
                 .split_once(']')
                 .map_or("", |(_, names)| names)
@@ -162,7 +163,7 @@ mod tests {
             Voice::Nextest,
             "    Starting 4 tests across 2 binaries
         PASS [   0.005s] (1/4) ambergate-store sqlite::cases::round_trip
-        PASS [   0.015s] (2/4) ambergate-store postgres::cases::round_trip
+        LEAK [   0.015s] (2/4) ambergate-store postgres::cases::round_trip
         FAIL [   0.004s] (3/4) ambergate-store sqlite::cases::conflict
         PASS [   0.004s]       ambergate-mail tests::postgresql_is_not_a_database_segment
      Summary [   1.234s] 4 tests run: 3 passed (1 slow), 1 failed, 2 skipped",

@@ -2,6 +2,7 @@
 //! all; the end repeats what failed and closes with the counts on a line of their own.
 
 use std::collections::VecDeque;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use clap::{Args, ValueEnum};
@@ -116,11 +117,13 @@ fn rust(report: &mut Report) {
         program
             .env("REQUIRE_PG", "1")
             .env("AMBERGATE_TEST_PG", &url)
-            .env("AMBERGATE_CHECK_JSONSCHEMA", &check_jsonschema)
             .env("INSTA_UPDATE", "no")
     };
     let tally = if Program::cargo().args(["nextest", "--version"]).read().is_ok() {
-        let all = Program::cargo().args(["nextest", "run", "--workspace", "--locked", "--no-fail-fast"]);
+        // The databases are counted from its lines, so a caller's settings must not hide or colour them.
+        let all = Program::cargo()
+            .args(["nextest", "run", "--workspace", "--locked", "--no-fail-fast"])
+            .args(["--status-level=pass", "--color=never"]);
         let mut tally = report.tests("Rust tests", Voice::Nextest, with_databases(all));
         let docs = Program::cargo().args(["test", "--doc", "--workspace", "--locked", "--no-fail-fast"]);
         tally.add(&report.tests("documentation tests", Voice::Libtest, with_databases(docs)));
@@ -134,6 +137,68 @@ fn rust(report: &mut Report) {
     if let Some(server) = server.filter(|_| !before) {
         report.prepare("stop PostgreSQL", || server.down());
     }
+    if build(report) {
+        records(report, &check_jsonschema);
+    }
+}
+
+/// The binary, built with the features that the tests of the whole workspace have: one build for all parts.
+fn build(report: &mut Report) -> bool {
+    report.check(
+        "build the binary",
+        Program::cargo().args(["build", "--locked", "--workspace", "--bin", "ambergate"]),
+    )
+}
+
+/// The headless demo, and what it made public before the eyes of a stranger: check-jsonschema knows nothing of us.
+fn records(report: &mut Report, check_jsonschema: &Path) {
+    let out = target().join("demo");
+    let fresh = || match std::fs::remove_dir_all(&out) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(Trouble::io(format!("removing {}", out.display()))(error))
+        }
+        _ => Ok(()),
+    };
+    let demo = Program::new(target().join("debug/ambergate"))
+        .args(["demo", "--once", "--out"])
+        .arg(&out);
+    if !report.prepare("an empty folder for the demo", fresh) || !report.check("the demo, headless", demo) {
+        return;
+    }
+    for (name, schema) in [
+        ("cve.json", "CVE_JSON_bundled_5.1.1.json"),
+        ("osv.json", "osv-1.7.5.json"),
+    ] {
+        let Some(files) = report.ready(name, || named(&out.join("site"), name)) else {
+            continue;
+        };
+        let check = Program::new(check_jsonschema)
+            .arg("--schemafile")
+            .arg(root().join("crates/formats/schemas").join(schema))
+            .args(&files);
+        report.check(&format!("check-jsonschema: every {name} of the demo"), check);
+    }
+}
+
+/// All files of this name below a folder; none at all is wrong.
+fn named(folder: &Path, name: &str) -> Result<Vec<PathBuf>, Trouble> {
+    let (mut folders, mut found) = (vec![folder.to_owned()], Vec::new());
+    while let Some(folder) = folders.pop() {
+        let failed = || Trouble::io(format!("reading {}", folder.display()));
+        for entry in std::fs::read_dir(&folder).map_err(failed())? {
+            let path = entry.map_err(failed())?.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.file_name().is_some_and(|it| it == name) {
+                found.push(path);
+            }
+        }
+    }
+    if found.is_empty() {
+        return Err(Trouble::Said(format!("there is no {name} below {}", folder.display())));
+    }
+    found.sort();
+    Ok(found)
 }
 
 fn e2e(report: &mut Report) {
@@ -148,11 +213,7 @@ fn e2e(report: &mut Report) {
             .args(["run", "--silent", "types"])
             .within(root().join("e2e")),
     );
-    if !report.check(
-        "build the binary",
-        Program::cargo().args(["build", "--locked", "--package", "ambergate"]),
-    ) || !report.prepare("gallery pages", gallery::pages)
-    {
+    if !build(report) || !report.prepare("gallery pages", gallery::pages) {
         return;
     }
     let playwright = Program::new("npx")

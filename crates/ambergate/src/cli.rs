@@ -4,7 +4,12 @@ use clap::{Parser, Subcommand};
 use std::path::PathBuf;
 
 #[derive(Parser)]
-#[command(name = "ambergate", version, about = "Ambergate runs your SECURITY.md.", max_term_width = 100)]
+#[command(
+    name = "ambergate",
+    version,
+    about = "Ambergate runs your SECURITY.md.",
+    max_term_width = 100
+)]
 pub struct Cli {
     #[command(subcommand)]
     pub command: Command,

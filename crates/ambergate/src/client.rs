@@ -34,7 +34,9 @@ impl Answer {
 impl Client {
     pub fn new(base: &str) -> Result<Self, String> {
         let base = base.trim_end_matches('/').to_owned();
-        let uri: Uri = base.parse().map_err(|_| format!("{base} is no address; write https://psirt.example.org"))?;
+        let uri: Uri = base
+            .parse()
+            .map_err(|_| format!("{base} is no address; write https://psirt.example.org"))?;
         if uri.host().is_none() {
             return Err(format!("{base} is no address; write https://psirt.example.org"));
         }
@@ -43,7 +45,11 @@ impl Client {
             .https_or_http()
             .enable_http1()
             .build();
-        Ok(Self { base, authority: None, pool: Pool::builder(TokioExecutor::new()).build(connector) })
+        Ok(Self {
+            base,
+            authority: None,
+            pool: Pool::builder(TokioExecutor::new()).build(connector),
+        })
     }
 
     /// Asks with an API token.
@@ -63,13 +69,22 @@ impl Client {
     }
 
     pub async fn post_json(&self, path: &str, value: &serde_json::Value) -> Result<Answer, String> {
-        self.send(Method::POST, path, Some(("application/json", Bytes::from(value.to_string())))).await
+        self.send(
+            Method::POST,
+            path,
+            Some(("application/json", Bytes::from(value.to_string()))),
+        )
+        .await
     }
 
     pub async fn post_form(&self, path: &str, fields: &[(&str, &str)]) -> Result<Answer, String> {
-        let body: Vec<String> = fields.iter().map(|(k, v)| format!("{}={}", encoded(k), encoded(v))).collect();
+        let body: Vec<String> = fields
+            .iter()
+            .map(|(k, v)| format!("{}={}", encoded(k), encoded(v)))
+            .collect();
         let body = Bytes::from(body.join("&"));
-        self.send(Method::POST, path, Some(("application/x-www-form-urlencoded", body))).await
+        self.send(Method::POST, path, Some(("application/x-www-form-urlencoded", body)))
+            .await
     }
 
     async fn send(&self, method: Method, path: &str, body: Option<(&str, Bytes)>) -> Result<Answer, String> {
@@ -79,16 +94,30 @@ impl Client {
         }
         let bytes = match body {
             Some((kind, bytes)) => {
-                request = request.header(header::CONTENT_TYPE, kind).header(header::ORIGIN, &self.base);
+                request = request
+                    .header(header::CONTENT_TYPE, kind)
+                    .header(header::ORIGIN, &self.base);
                 bytes
             }
             None => Bytes::new(),
         };
         let request = request.body(Full::new(bytes)).map_err(|error| error.to_string())?;
-        let answer = self.pool.request(request).await.map_err(|_| format!("{} does not answer", self.base))?;
+        let answer = self
+            .pool
+            .request(request)
+            .await
+            .map_err(|_| format!("{} does not answer", self.base))?;
         let (parts, body) = answer.into_parts();
-        let body = body.collect().await.map_err(|_| format!("{} broke off its answer", self.base))?.to_bytes();
-        Ok(Answer { status: parts.status.as_u16(), headers: parts.headers, body })
+        let body = body
+            .collect()
+            .await
+            .map_err(|_| format!("{} broke off its answer", self.base))?
+            .to_bytes();
+        Ok(Answer {
+            status: parts.status.as_u16(),
+            headers: parts.headers,
+            body,
+        })
     }
 }
 

@@ -116,7 +116,12 @@ pub struct LimitsConfig {
 
 impl Default for LimitsConfig {
     fn default() -> Self {
-        Self { message_mib: 100, read_mib: 40, form_mib: 60, lmtp_memory_mib: 256 }
+        Self {
+            message_mib: 100,
+            read_mib: 40,
+            form_mib: 60,
+            lmtp_memory_mib: 256,
+        }
     }
 }
 
@@ -130,13 +135,18 @@ pub enum ConfigError {
     Unreadable { path: PathBuf, why: std::io::Error },
     #[error("{path}:{line}: {what}")]
     Wrong { path: PathBuf, line: usize, what: String },
-    #[error("{path}: the instance key is 64 hexadecimal digits. Restore it from your backup; without it nothing can be read.")]
+    #[error(
+        "{path}: the instance key is 64 hexadecimal digits. Restore it from your backup; without it nothing can be read."
+    )]
     BadKey { path: PathBuf },
 }
 
 impl Config {
     pub fn read(path: &Path) -> Result<Self, ConfigError> {
-        let text = std::fs::read_to_string(path).map_err(|why| ConfigError::Unreadable { path: path.to_owned(), why })?;
+        let text = std::fs::read_to_string(path).map_err(|why| ConfigError::Unreadable {
+            path: path.to_owned(),
+            why,
+        })?;
         Self::parse(path, &text)
     }
 
@@ -144,7 +154,11 @@ impl Config {
         let config: Self = toml::from_str(text).map_err(|error| {
             let at = error.span().map_or(0, |span| span.start);
             let line = text.get(..at).map_or(1, |head| head.matches('\n').count() + 1);
-            ConfigError::Wrong { path: path.to_owned(), line, what: error.message().to_owned() }
+            ConfigError::Wrong {
+                path: path.to_owned(),
+                line,
+                what: error.message().to_owned(),
+            }
         })?;
         Ok(config)
     }
@@ -160,13 +174,19 @@ impl Config {
 }
 
 /// Where the configuration is when no `--config` says so.
-#[expect(clippy::disallowed_methods, reason = "this file is the one that reads the environment")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this file is the one that reads the environment"
+)]
 pub fn default_path() -> PathBuf {
     std::env::var("AMBERGATE_CONFIG").map_or_else(|_| PathBuf::from("/etc/ambergate/ambergate.toml"), PathBuf::from)
 }
 
 /// What `RUST_LOG` would say, under our own name.
-#[expect(clippy::disallowed_methods, reason = "this file is the one that reads the environment")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this file is the one that reads the environment"
+)]
 pub fn log_filter() -> String {
     std::env::var("AMBERGATE_LOG").unwrap_or_else(|_| "info".to_owned())
 }

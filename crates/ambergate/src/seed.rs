@@ -26,13 +26,26 @@ pub async fn run(args: SeedArgs) -> Result<(), Stop> {
     let system = wiring::open(config).await?;
     let c = system.coordinator;
     if !c.projects().is_empty() {
-        return Err(Stop::Refused("This instance holds a project already. Seed an empty one.".to_owned()));
+        return Err(Stop::Refused(
+            "This instance holds a project already. Seed an empty one.".to_owned(),
+        ));
     }
-    let project = c.found_project("seed", settings(&public_url, &members_url), "coredns").await?;
+    let project = c
+        .found_project("seed", settings(&public_url, &members_url), "coredns")
+        .await?;
     let mut people = vec![(ADDRESS.to_owned(), "Seed Lead".to_owned())];
     people.extend((1..5).map(|n| (format!("seed{n}@example.org"), format!("Seed Member {n}"))));
     for (address, name) in people {
-        c.add_member(&project, NewPerson { name, address, handle: None, role: Role::Pst }).await?;
+        c.add_member(
+            &project,
+            NewPerson {
+                name,
+                address,
+                handle: None,
+                role: Role::Pst,
+            },
+        )
+        .await?;
     }
     let viewer = signed_in(&c).await?;
     let started = Instant::now();
@@ -40,7 +53,10 @@ pub async fn run(args: SeedArgs) -> Result<(), Stop> {
     let mut tasks = Vec::new();
     for _ in 0..WORKERS {
         let (c, viewer, next) = (c.clone(), viewer.clone(), next.clone());
-        #[expect(clippy::disallowed_methods, reason = "each worker is joined below, and its failure ends the command")]
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "each worker is joined below, and its failure ends the command"
+        )]
         tasks.push(tokio::spawn(async move {
             loop {
                 let n = next.fetch_add(1, Ordering::Relaxed);
@@ -55,13 +71,32 @@ pub async fn run(args: SeedArgs) -> Result<(), Stop> {
         task.await.map_err(|error| Stop::Refused(error.to_string()))??;
     }
     let took = started.elapsed();
-    say(format!("{} cases in {:.1} s, {:.0} a second", args.cases, took.as_secs_f64(), f64::from(args.cases) / took.as_secs_f64()));
-    let account = c.account_of(ADDRESS).await?.ok_or_else(|| Stop::Refused("the seeded member is gone".to_owned()))?;
+    say(format!(
+        "{} cases in {:.1} s, {:.0} a second",
+        args.cases,
+        took.as_secs_f64(),
+        f64::from(args.cases) / took.as_secs_f64()
+    ));
+    let account = c
+        .account_of(ADDRESS)
+        .await?
+        .ok_or_else(|| Stop::Refused("the seeded member is gone".to_owned()))?;
     let token = c.print_link(Subject::Account(account), SESSION).await?;
-    let session = c.use_link(&token, None).await?.ok_or_else(|| Stop::Refused("the seeded link did not work".to_owned()))?;
+    let session = c
+        .use_link(&token, None)
+        .await?
+        .ok_or_else(|| Stop::Refused("the seeded link did not work".to_owned()))?;
     let lines = c.cases(&viewer, "seed", Default::default(), None, 1).await?;
-    let first = lines.get().cases.first().map(|line| line.id.clone()).unwrap_or_default();
-    say(format!("AMBERGATE_SEED {}", serde_json::json!({ "session": session.token, "project": "seed", "case": first })));
+    let first = lines
+        .get()
+        .cases
+        .first()
+        .map(|line| line.id.clone())
+        .unwrap_or_default();
+    say(format!(
+        "AMBERGATE_SEED {}",
+        serde_json::json!({ "session": session.token, "project": "seed", "case": first })
+    ));
     c.close().await;
     Ok(())
 }
@@ -87,16 +122,26 @@ async fn one(c: &Coordinator, viewer: &Viewer, n: u32) -> Result<(), ambergate_c
         c.take_lead(viewer, &case, None).await?;
     }
     if n % 2 == 0 {
-        let vector = format!("CVSS:3.1/AV:N/AC:L/PR:{}/UI:N/S:U/C:N/I:L/A:{}", ["N", "L", "H"][n as usize % 3], ["N", "L", "H"][n as usize / 3 % 3]);
+        let vector = format!(
+            "CVSS:3.1/AV:N/AC:L/PR:{}/UI:N/S:U/C:N/I:L/A:{}",
+            ["N", "L", "H"][n as usize % 3],
+            ["N", "L", "H"][n as usize / 3 % 3]
+        );
         c.set_severity(viewer, &case, &[vector], "Seeded.").await?;
     }
     Ok(())
 }
 
 async fn signed_in(c: &Coordinator) -> Result<Viewer, Stop> {
-    let account = c.account_of(ADDRESS).await?.ok_or_else(|| Stop::Refused("the seeded member is gone".to_owned()))?;
+    let account = c
+        .account_of(ADDRESS)
+        .await?
+        .ok_or_else(|| Stop::Refused("the seeded member is gone".to_owned()))?;
     let token = c.print_link(Subject::Account(account), SESSION).await?;
-    let session = c.use_link(&token, None).await?.ok_or_else(|| Stop::Refused("the seeded link did not work".to_owned()))?;
+    let session = c
+        .use_link(&token, None)
+        .await?
+        .ok_or_else(|| Stop::Refused("the seeded link did not work".to_owned()))?;
     let viewer = c.viewer(Credential::Session(&session.token)).await?;
     viewer.ok_or_else(|| Stop::Refused("the seeded session did not open".to_owned()))
 }

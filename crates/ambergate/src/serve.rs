@@ -33,12 +33,18 @@ pub async fn serve(config: Config) -> Result<(), Stop> {
 /// The first start prints a one-time link for the first PST member of each project.
 async fn set_up(system: &System) -> Result<(), Stop> {
     for project in &system.config.projects {
-        let pst = project.members.iter().find(|m| m.role == ambergate_process::access::Role::Pst);
+        let pst = project
+            .members
+            .iter()
+            .find(|m| m.role == ambergate_process::access::Role::Pst);
         let Some(first) = pst else { continue };
         let lasts = SignedDuration::from_hours(24);
         let url = &system.config.members.url;
         let link = crate::commands::sign_in_link(&system.coordinator, &first.address, lasts, url).await?;
-        say(format!("first sign-in for {} ({}), once, within 24 hours:\n  {link}", first.name, project.slug));
+        say(format!(
+            "first sign-in for {} ({}), once, within 24 hours:\n  {link}",
+            first.name, project.slug
+        ));
     }
     Ok(())
 }
@@ -56,7 +62,9 @@ impl Running {
     pub async fn start(system: &System) -> Result<Self, Stop> {
         let listen = |address: SocketAddr| async move {
             TcpListener::bind(address).await.map_err(|error| {
-                Stop::Refused(format!("{address} cannot be listened on: {error}. Is another Ambergate running there?"))
+                Stop::Refused(format!(
+                    "{address} cannot be listened on: {error}. Is another Ambergate running there?"
+                ))
             })
         };
         let public = listen(system.config.public.listen).await?;
@@ -70,8 +78,14 @@ impl Running {
         let (stop, stopped) = watch::channel(false);
         let addresses = (public.local_addr()?, members.local_addr()?);
         let mut tasks = vec![
-            supervised("public listener", web(public, ambergate_web::public(app.clone()), stopped.clone())),
-            supervised("members' listener", web(members, ambergate_web::members(app), stopped.clone())),
+            supervised(
+                "public listener",
+                web(public, ambergate_web::public(app.clone()), stopped.clone()),
+            ),
+            supervised(
+                "members' listener",
+                web(members, ambergate_web::members(app), stopped.clone()),
+            ),
             supervised("worker", work(system.coordinator.clone(), stopped.clone())),
         ];
         let settings = Settings {
@@ -90,7 +104,13 @@ impl Running {
             lmtp_address = door.address();
             tasks.push(supervised("LMTP listener", lmtp.serve(door, stopped)));
         }
-        Ok(Self { stop, tasks, public: addresses.0, members: addresses.1, lmtp: lmtp_address })
+        Ok(Self {
+            stop,
+            tasks,
+            public: addresses.0,
+            members: addresses.1,
+            lmtp: lmtp_address,
+        })
     }
 
     /// Tells everything to stop, and waits a little for what is under way.

@@ -56,7 +56,11 @@ pub async fn open(config: Config) -> Result<System, StartError> {
         ensure_project(&coordinator, &config, project).await?;
     }
     coordinator.refresh_sites().await?;
-    Ok(System { coordinator, files, config })
+    Ok(System {
+        coordinator,
+        files,
+        config,
+    })
 }
 
 pub async fn open_with(
@@ -72,13 +76,28 @@ pub async fn open_with(
     let store = Store::open(at, key, rng.clone()).await?;
     let mut profiles = Vec::new();
     for path in &config.policies {
-        let text = std::fs::read_to_string(path).map_err(|why| StartError::File { path: path.clone(), why })?;
+        let text = std::fs::read_to_string(path).map_err(|why| StartError::File {
+            path: path.clone(),
+            why,
+        })?;
         profiles.push(Profile::read(&path.display().to_string(), &text).map_err(StartError::Policy)?);
     }
     let mib = |n: usize| n << 20;
-    let reading = Reading { message: mib(config.limits.read_mib), ..Reading::default() };
-    let limits = Limits { message: mib(config.limits.message_mib), reading, form: mib(config.limits.form_mib) };
-    let ports = Ports { clock, rng, mailer, site: files };
+    let reading = Reading {
+        message: mib(config.limits.read_mib),
+        ..Reading::default()
+    };
+    let limits = Limits {
+        message: mib(config.limits.message_mib),
+        reading,
+        form: mib(config.limits.form_mib),
+    };
+    let ports = Ports {
+        clock,
+        rng,
+        mailer,
+        site: files,
+    };
     Ok(Coordinator::new(store, ports, limits, profiles).await?)
 }
 
@@ -88,17 +107,30 @@ fn own_folder(path: &Path) -> Result<(), StartError> {
         return Ok(());
     }
     let made = std::fs::DirBuilder::new().recursive(true).mode(0o700).create(path);
-    made.map_err(|why| StartError::File { path: path.to_owned(), why })
+    made.map_err(|why| StartError::File {
+        path: path.to_owned(),
+        why,
+    })
 }
 
 /// Reads the instance key, or makes it at the first start, readable by its owner only.
 fn instance_key(path: &Path, rng: &dyn Rng) -> Result<InstanceKey, StartError> {
-    let file = |why| StartError::File { path: path.to_owned(), why };
+    let file = |why| StartError::File {
+        path: path.to_owned(),
+        why,
+    };
     if !path.exists() {
         let bytes = random::<32>(rng);
         let hex: String = bytes.iter().map(|b| format!("{b:02x}")).collect();
-        let mut new = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(file)?;
-        new.write_all(hex.as_bytes()).and_then(|()| new.sync_all()).map_err(file)?;
+        let mut new = std::fs::OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .mode(0o600)
+            .open(path)
+            .map_err(file)?;
+        new.write_all(hex.as_bytes())
+            .and_then(|()| new.sync_all())
+            .map_err(file)?;
         return Ok(InstanceKey::from_bytes(bytes));
     }
     let text = std::fs::read_to_string(path).map_err(file)?;
@@ -116,8 +148,14 @@ fn instance_key(path: &Path, rng: &dyn Rng) -> Result<InstanceKey, StartError> {
 
 async fn ensure_project(coordinator: &Coordinator, config: &Config, project: &ProjectConfig) -> Result<(), StartError> {
     let policy_text = match &project.policy_text_file {
-        Some(path) => std::fs::read_to_string(path).map_err(|why| StartError::File { path: path.clone(), why })?,
-        None => format!("# Reporting a vulnerability\n\nWrite to {} or use the report form.\n", project.contact),
+        Some(path) => std::fs::read_to_string(path).map_err(|why| StartError::File {
+            path: path.clone(),
+            why,
+        })?,
+        None => format!(
+            "# Reporting a vulnerability\n\nWrite to {} or use the report form.\n",
+            project.contact
+        ),
     };
     let settings = Settings {
         name: project.name.clone(),
@@ -141,7 +179,11 @@ async fn ensure_project(coordinator: &Coordinator, config: &Config, project: &Pr
             }
             listed.id
         }
-        None => coordinator.found_project(&project.slug, settings, &project.policy).await?,
+        None => {
+            coordinator
+                .found_project(&project.slug, settings, &project.policy)
+                .await?
+        }
     };
     for member in &project.members {
         if !coordinator.has_member(&id, &member.address).await? {
@@ -184,7 +226,11 @@ struct ToRelay(Sender);
 impl Mailer for ToRelay {
     fn send(&self, envelope: Envelope) -> Answer<'_, Delivery> {
         Box::pin(async move {
-            match self.0.send(envelope.from.as_deref(), &envelope.to, &envelope.message).await {
+            match self
+                .0
+                .send(envelope.from.as_deref(), &envelope.to, &envelope.message)
+                .await
+            {
                 Outcome::Accepted { reply } => Delivery::Accepted(reply),
                 Outcome::Deferred { reason } => Delivery::Deferred(reason),
                 Outcome::Refused { reason } => Delivery::Refused(reason),
@@ -204,14 +250,23 @@ impl Mailer for NoRelay {
 }
 
 fn relay(smtp: &Smtp) -> Result<ToRelay, StartError> {
-    let read = |path: &PathBuf| std::fs::read(path).map_err(|why| StartError::File { path: path.clone(), why });
+    let read = |path: &PathBuf| {
+        std::fs::read(path).map_err(|why| StartError::File {
+            path: path.clone(),
+            why,
+        })
+    };
     let credentials = match (&smtp.user, &smtp.password_file) {
         (Some(user), Some(path)) => {
             let password = String::from_utf8_lossy(&read(path)?).trim().to_owned();
             Some((user.clone(), password))
         }
         (None, None) => None,
-        _ => return Err(StartError::Other("[smtp] needs both user and password_file, or neither".to_owned())),
+        _ => {
+            return Err(StartError::Other(
+                "[smtp] needs both user and password_file, or neither".to_owned(),
+            ));
+        }
     };
     let settings = RelaySettings {
         host: smtp.host.clone(),
@@ -228,4 +283,3 @@ fn relay(smtp: &Smtp) -> Result<ToRelay, StartError> {
     let relay = Relay::new(settings).map_err(|bad| StartError::Other(bad.to_string()))?;
     Ok(ToRelay(Sender::new(relay, Duration::from_secs(60))))
 }
-

@@ -64,13 +64,20 @@ fn every_message_that_got_250_is_there_once() {
     let once: BTreeSet<&String> = titles.iter().collect();
     assert_eq!(titles.len(), MESSAGES, "each message is one report");
     assert_eq!(once.len(), MESSAGES, "none is there twice");
-    let verify = Command::new(env!("CARGO_BIN_EXE_ambergate")).args(["audit", "verify", "--config"]).arg(&config).output().unwrap();
+    let verify = Command::new(env!("CARGO_BIN_EXE_ambergate"))
+        .args(["audit", "verify", "--config"])
+        .arg(&config)
+        .output()
+        .unwrap();
     assert!(verify.status.success(), "{}", String::from_utf8_lossy(&verify.stderr));
 }
 
 /// Reads what is left unread, then lists the titles of all reports from the database, through the store's own doors.
 fn titles(config: &Path) -> Vec<String> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .unwrap();
     runtime.block_on(async {
         let config = ambergate::config::Config::read(config).unwrap();
         let system = ambergate::wiring::open(config).await.unwrap();
@@ -104,7 +111,10 @@ fn deliver(stream: &mut BufReader<TcpStream>, n: usize) -> Option<()> {
     ask(stream, "RCPT TO:<security@kill.example.org>")?;
     ask(stream, "DATA")?;
     let body = "x".repeat(70) + "\r\n";
-    let message = format!("From: a@example.org\r\nSubject: number {n}\r\n\r\n{}.\r\n", body.repeat(n % 40));
+    let message = format!(
+        "From: a@example.org\r\nSubject: number {n}\r\n\r\n{}.\r\n",
+        body.repeat(n % 40)
+    );
     stream.get_mut().write_all(message.as_bytes()).ok()?;
     answer(stream).filter(|line| line.starts_with("250")).map(|_| ())
 }
@@ -143,7 +153,11 @@ fn start(config: &Path, lmtp: u16) -> Child {
 }
 
 fn free_port() -> u16 {
-    TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port()
+    TcpListener::bind(("127.0.0.1", 0))
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .port()
 }
 
 fn configuration(folder: &Path, lmtp: u16, (public, members): (u16, u16)) -> String {

@@ -1,5 +1,8 @@
 //! Disk full or database locked during intake: 75, and the message arrives on retry. Real files, the real binary.
-#![expect(clippy::disallowed_methods, reason = "this test starts the real program and mounts a small disk")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "this test starts the real program and mounts a small disk"
+)]
 
 use std::io::Write;
 use std::path::Path;
@@ -21,7 +24,12 @@ fn a_locked_database_is_answered_by_75_and_the_retry_arrives() {
     let mut held = [0u8; 5];
     std::io::Read::read_exact(holder.stdout.as_mut().unwrap(), &mut held).unwrap();
     let refused = ingest(&config, "second");
-    assert_eq!(refused.status.code(), Some(75), "{}", String::from_utf8_lossy(&refused.stderr));
+    assert_eq!(
+        refused.status.code(),
+        Some(75),
+        "{}",
+        String::from_utf8_lossy(&refused.stderr)
+    );
     drop(holder.stdin.take());
     holder.wait().unwrap();
     assert_eq!(ingest(&config, "second").status.code(), Some(0));
@@ -33,7 +41,10 @@ fn a_full_disk_is_answered_by_75_and_the_retry_arrives() {
     let folder = tempfile::tempdir().unwrap();
     let disk = folder.path().join("disk");
     std::fs::create_dir(&disk).unwrap();
-    let mounted = Command::new("mount").args(["-t", "tmpfs", "-o", "size=16m", "tmpfs"]).arg(&disk).status();
+    let mounted = Command::new("mount")
+        .args(["-t", "tmpfs", "-o", "size=16m", "tmpfs"])
+        .arg(&disk)
+        .status();
     if !mounted.is_ok_and(|status| status.success()) {
         eprintln!("skipped: a small disk cannot be mounted here (this needs root)");
         return;
@@ -47,7 +58,12 @@ fn a_full_disk_is_answered_by_75_and_the_retry_arrives() {
     drop(file);
     let big = format!("second\r\n\r\n{}", ("x".repeat(70) + "\r\n").repeat(40_000));
     let refused = ingest(&config, &big);
-    assert_eq!(refused.status.code(), Some(75), "{}", String::from_utf8_lossy(&refused.stderr));
+    assert_eq!(
+        refused.status.code(),
+        Some(75),
+        "{}",
+        String::from_utf8_lossy(&refused.stderr)
+    );
     std::fs::remove_file(&filler).unwrap();
     assert_eq!(ingest(&config, &big).status.code(), Some(0));
     assert_eq!(titles(&config), ["first", "second"]);
@@ -58,7 +74,11 @@ fn a_full_disk_is_answered_by_75_and_the_retry_arrives() {
 fn an_unknown_project_or_a_broken_configuration_is_75_too() {
     let folder = tempfile::tempdir().unwrap();
     let config = folder.path().join("none.toml");
-    assert_eq!(ingest(&config, "x").status.code(), Some(75), "anything else would bounce the report to its author");
+    assert_eq!(
+        ingest(&config, "x").status.code(),
+        Some(75),
+        "anything else would bounce the report to its author"
+    );
 }
 
 struct Unmount(std::path::PathBuf);
@@ -83,7 +103,10 @@ fn ingest(config: &Path, subject: &str) -> Output {
 }
 
 fn titles(config: &Path) -> Vec<String> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .unwrap();
     runtime.block_on(async {
         let config = ambergate::config::Config::read(config).unwrap();
         let system = ambergate::wiring::open(config).await.unwrap();

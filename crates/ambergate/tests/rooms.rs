@@ -10,8 +10,19 @@ const ARROWS: [(&str, &[&str]); 7] = [
     ("ambergate-formats", &[]),
     ("ambergate-mail", &[]),
     ("ambergate-store", &["ambergate-process", "ambergate-mail"]),
-    ("ambergate-coordinator", &["ambergate-process", "ambergate-formats", "ambergate-mail", "ambergate-store"]),
-    ("ambergate-web", &["ambergate-coordinator", "ambergate-formats", "ambergate-process"]),
+    (
+        "ambergate-coordinator",
+        &[
+            "ambergate-process",
+            "ambergate-formats",
+            "ambergate-mail",
+            "ambergate-store",
+        ],
+    ),
+    (
+        "ambergate-web",
+        &["ambergate-coordinator", "ambergate-formats", "ambergate-process"],
+    ),
     (
         "ambergate",
         &[
@@ -37,11 +48,18 @@ const KEPT: [(&str, &[&str], &str); 6] = [
 
 fn dependencies() -> BTreeMap<String, BTreeSet<String>> {
     let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
-    let output = Command::new(cargo).args(["metadata", "--no-deps", "--format-version", "1", "--offline"]).output().unwrap();
+    let output = Command::new(cargo)
+        .args(["metadata", "--no-deps", "--format-version", "1", "--offline"])
+        .output()
+        .unwrap();
     let metadata: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     let mut found = BTreeMap::new();
     for package in metadata["packages"].as_array().unwrap() {
-        let normal = package["dependencies"].as_array().unwrap().iter().filter(|d| d["kind"].is_null());
+        let normal = package["dependencies"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|d| d["kind"].is_null());
         let names = normal.map(|d| d["name"].as_str().unwrap().to_owned()).collect();
         found.insert(package["name"].as_str().unwrap().to_owned(), names);
     }
@@ -63,7 +81,10 @@ fn arrows_point_one_way() {
 fn some_libraries_belong_to_one_room() {
     for (package, names) in dependencies() {
         for (library, rooms, why) in KEPT {
-            assert!(!names.contains(library) || rooms.contains(&package.as_str()), "{package} uses {library}: {why} is elsewhere");
+            assert!(
+                !names.contains(library) || rooms.contains(&package.as_str()),
+                "{package} uses {library}: {why} is elsewhere"
+            );
         }
     }
 }
@@ -72,7 +93,15 @@ fn some_libraries_belong_to_one_room() {
 fn pure_rooms_have_no_runtime() {
     let all = dependencies();
     for room in ["ambergate-process", "ambergate-formats", "ambergate-mail"] {
-        for banned in ["tokio", "futures-util", "rand", "getrandom", "reqwest", "hyper", "tracing"] {
+        for banned in [
+            "tokio",
+            "futures-util",
+            "rand",
+            "getrandom",
+            "reqwest",
+            "hyper",
+            "tracing",
+        ] {
             assert!(!all[room].contains(banned), "{room} is pure and may not use {banned}");
         }
     }

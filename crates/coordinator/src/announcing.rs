@@ -9,8 +9,8 @@ use crate::{Coordinator, Error};
 use ambergate_formats::published::{PublicNotice, Publication};
 use ambergate_process::Instant;
 use ambergate_process::access::Audiences;
-use ambergate_process::announce::{self, Draft, lint, phase_of};
 use ambergate_process::aggregate::Aggregate;
+use ambergate_process::announce::{self, Draft, lint, phase_of};
 use ambergate_process::brief::{Brief, Rehearsal, brief, rehearse};
 use ambergate_process::case::{self, Announcement, Case, Command};
 use ambergate_process::facts::{FactKind, FactValue};
@@ -35,7 +35,10 @@ impl Coordinator {
         let id = AnnouncementId::mint(self.rng());
         let publication = PublicationId::mint(self.rng());
         let digest = digest(&draft.subject, &draft.body);
-        let body = DraftBody { subject: draft.subject.clone(), body: draft.body };
+        let body = DraftBody {
+            subject: draft.subject.clone(),
+            body: draft.body,
+        };
         let entry = NewEntry {
             id: id.to_string(),
             kind: DRAFT,
@@ -44,7 +47,13 @@ impl Coordinator {
             body: serde_json::to_vec(&body).unwrap_or_default(),
             blobs: vec![],
         };
-        let command = Command::Draft { id: id.clone(), kind, subject: draft.subject, digest, publication };
+        let command = Command::Draft {
+            id: id.clone(),
+            kind,
+            subject: draft.subject,
+            digest,
+            publication,
+        };
         self.act(viewer, &table, command, vec![entry]).await?;
         Ok(id)
     }
@@ -59,14 +68,28 @@ impl Coordinator {
         body: &str,
     ) -> Result<(), Error> {
         let table = self.table(viewer, case).await?;
-        let subject = needed("subject", &subject.split_whitespace().collect::<Vec<_>>().join(" "), "Write a subject.")?;
+        let subject = needed(
+            "subject",
+            &subject.split_whitespace().collect::<Vec<_>>().join(" "),
+            "Write a subject.",
+        )?;
         let body = needed("body", &body.replace("\r\n", "\n"), "Write the text.")? + "\n";
         if subject.chars().count() > 200 || body.len() > 60_000 {
-            return Err(Error::invalid("body", "A subject holds 200 characters, a text 60,000 bytes."));
+            return Err(Error::invalid(
+                "body",
+                "A subject holds 200 characters, a text 60,000 bytes.",
+            ));
         }
-        let stored = DraftBody { subject: subject.clone(), body: body.clone() };
+        let stored = DraftBody {
+            subject: subject.clone(),
+            body: body.clone(),
+        };
         let bytes = serde_json::to_vec(&stored).unwrap_or_default();
-        let command = Command::Redraft { id: id.clone(), subject: subject.clone(), digest: digest(&subject, &body) };
+        let command = Command::Redraft {
+            id: id.clone(),
+            subject: subject.clone(),
+            digest: digest(&subject, &body),
+        };
         let now = self.now();
         let fan = self.fanout(&table);
         Ok(self
@@ -102,10 +125,16 @@ impl Coordinator {
         if digest(&draft.subject, &draft.body) != approved {
             return Err(case::Refusal::OtherBytes.into());
         }
-        let command = Command::ApproveAnnouncement { id: id.clone(), digest: approved.to_owned() };
+        let command = Command::ApproveAnnouncement {
+            id: id.clone(),
+            digest: approved.to_owned(),
+        };
         let now = self.now();
         let text = Some((draft.subject.as_str(), draft.body.as_str()));
-        let fan = Fanout { text, ..self.fanout(&table) };
+        let fan = Fanout {
+            text,
+            ..self.fanout(&table)
+        };
         self.store()
             .act::<Case, _, Error>(viewer, case, now, |state, actor| {
                 let events = case::decide(state, command.clone(), actor, &table.rules, now)?;
@@ -126,14 +155,32 @@ impl Coordinator {
         Ok(())
     }
 
-    pub(crate) async fn draft_text(&self, viewer: &Viewer, case: &CaseId, id: &AnnouncementId) -> Result<DraftBody, Error> {
-        let entries = self.store().look(viewer, self.now()).entries::<Case>(case).await?.ok_or(Error::Absent)?;
-        let entry = entries.get().iter().find(|e| e.kind == DRAFT && e.id == id.as_str()).ok_or(Error::Absent)?;
+    pub(crate) async fn draft_text(
+        &self,
+        viewer: &Viewer,
+        case: &CaseId,
+        id: &AnnouncementId,
+    ) -> Result<DraftBody, Error> {
+        let entries = self
+            .store()
+            .look(viewer, self.now())
+            .entries::<Case>(case)
+            .await?
+            .ok_or(Error::Absent)?;
+        let entry = entries
+            .get()
+            .iter()
+            .find(|e| e.kind == DRAFT && e.id == id.as_str())
+            .ok_or(Error::Absent)?;
         serde_json::from_slice(&entry.body).map_err(|_| Error::Absent)
     }
 
     pub(crate) fn readers(&self, table: &Table, kind: MessageKind) -> Audiences {
-        table.rules.profile.message(kind).map_or(Audiences::PUBLIC, |rule| Audiences::of(&[rule.audience]))
+        table
+            .rules
+            .profile
+            .message(kind)
+            .map_or(Audiences::PUBLIC, |rule| Audiences::of(&[rule.audience]))
     }
 
     pub(crate) fn rehearsal(&self, table: &Table, case: &Case, kind: MessageKind) -> Rehearsal {
@@ -159,7 +206,10 @@ pub(crate) fn refuse_leaks(case: &Case, rehearsal: &Rehearsal, draft: &DraftBody
     if leaks.is_empty() {
         return Ok(());
     }
-    let named: Vec<String> = leaks.iter().map(|l| format!("{} (“{}”)", l.fact.label(), l.words)).collect();
+    let named: Vec<String> = leaks
+        .iter()
+        .map(|l| format!("{} (“{}”)", l.fact.label(), l.words))
+        .collect();
     Err(case::Refusal::Leaks(named.join(", ")).into())
 }
 
@@ -197,5 +247,10 @@ fn slug(announcement: &Announcement) -> String {
 
 pub(crate) fn notice_record(id: &PublicationId, notice: &PublicNotice) -> NewPublication {
     let body = serde_json::to_vec(&Publication::Announcement(Box::new(notice.clone()))).unwrap_or_default();
-    NewPublication { id: id.clone(), kind: NOTICE, slug: notice.slug.clone(), body }
+    NewPublication {
+        id: id.clone(),
+        kind: NOTICE,
+        slug: notice.slug.clone(),
+        body,
+    }
 }

@@ -43,19 +43,43 @@ impl Coordinator {
         let table = self.table(viewer, case).await?;
         let now = self.now();
         let next = self.next_lead(viewer, &table.listed, &table.project).await?;
-        let me = viewer.member_in(&table.listed.id).map(|(id, _)| id).ok_or(Error::Absent)?;
+        let me = viewer
+            .member_in(&table.listed.id)
+            .map(|(id, _)| id)
+            .ok_or(Error::Absent)?;
         let member = member.unwrap_or(me);
         if !table.project.pst(now).any(|m| m.id == member) {
-            return Err(Error::invalid("member", "The Fix Lead is a PST member who serves now (S13)."));
+            return Err(Error::invalid(
+                "member",
+                "The Fix Lead is a PST member who serves now (S13).",
+            ));
         }
         // Another person is only ever asked through the rota; otherwise one volunteers oneself.
-        self.act(viewer, &table, Command::TakeLead { member, proposed_by_rota: next }, vec![]).await
+        self.act(
+            viewer,
+            &table,
+            Command::TakeLead {
+                member,
+                proposed_by_rota: next,
+            },
+            vec![],
+        )
+        .await
     }
 
-    pub async fn hand_over_lead(&self, viewer: &Viewer, case: &CaseId, to: MemberId, reason: &str) -> Result<(), Error> {
+    pub async fn hand_over_lead(
+        &self,
+        viewer: &Viewer,
+        case: &CaseId,
+        to: MemberId,
+        reason: &str,
+    ) -> Result<(), Error> {
         let table = self.table(viewer, case).await?;
         if !table.project.pst(self.now()).any(|m| m.id == to) {
-            return Err(Error::invalid("to", "The Fix Lead is a PST member who serves now (S13)."));
+            return Err(Error::invalid(
+                "to",
+                "The Fix Lead is a PST member who serves now (S13).",
+            ));
         }
         let reason = needed("reason", reason, "Say why the lead changes hands.")?;
         self.act(viewer, &table, Command::HandOver { to, reason }, vec![]).await
@@ -72,27 +96,52 @@ impl Coordinator {
         let now = self.now();
         let serves = |id: &MemberId| table.project.roster.get(id).is_some_and(|m| m.serves(now));
         if !add.iter().all(serves) {
-            return Err(Error::invalid("member", "Everybody on the Fix Team is a member of the project. Add the person first."));
+            return Err(Error::invalid(
+                "member",
+                "Everybody on the Fix Team is a member of the project. Add the person first.",
+            ));
         }
-        self.act(viewer, &table, Command::NameTeam { add, remove }, vec![]).await
+        self.act(viewer, &table, Command::NameTeam { add, remove }, vec![])
+            .await
     }
 
     pub async fn link_repository(&self, viewer: &Viewer, case: &CaseId, name: &str, url: &str) -> Result<(), Error> {
         let table = self.table(viewer, case).await?;
         let id = RepositoryId::mint(self.rng());
-        let command = Command::LinkRepository { id, name: name.to_owned(), url: url.to_owned() };
+        let command = Command::LinkRepository {
+            id,
+            name: name.to_owned(),
+            url: url.to_owned(),
+        };
         self.act(viewer, &table, command, vec![]).await
     }
 
-    pub async fn record_commit(&self, viewer: &Viewer, case: &CaseId, commit: &str, subject: &str) -> Result<(), Error> {
+    pub async fn record_commit(
+        &self,
+        viewer: &Viewer,
+        case: &CaseId,
+        commit: &str,
+        subject: &str,
+    ) -> Result<(), Error> {
         let table = self.table(viewer, case).await?;
-        let command = Command::RecordCommit { commit: commit.to_owned(), subject: subject.to_owned() };
+        let command = Command::RecordCommit {
+            commit: commit.to_owned(),
+            subject: subject.to_owned(),
+        };
         self.act(viewer, &table, command, vec![]).await
     }
 
     pub async fn lgtm(&self, viewer: &Viewer, case: &CaseId, commit: &str) -> Result<(), Error> {
         let table = self.table(viewer, case).await?;
-        self.act(viewer, &table, Command::Lgtm { commit: commit.to_owned() }, vec![]).await
+        self.act(
+            viewer,
+            &table,
+            Command::Lgtm {
+                commit: commit.to_owned(),
+            },
+            vec![],
+        )
+        .await
     }
 
     pub async fn declare_fix_ready(&self, viewer: &Viewer, case: &CaseId) -> Result<(), Error> {
@@ -101,7 +150,13 @@ impl Coordinator {
     }
 
     /// Sets the severity from vectors; the scores are computed here, never taken from anybody.
-    pub async fn set_severity(&self, viewer: &Viewer, case: &CaseId, vectors: &[String], reason: &str) -> Result<(), Error> {
+    pub async fn set_severity(
+        &self,
+        viewer: &Viewer,
+        case: &CaseId,
+        vectors: &[String],
+        reason: &str,
+    ) -> Result<(), Error> {
         let table = self.table(viewer, case).await?;
         let mut scored: Vec<Scored> = Vec::new();
         let mut faults = Vec::new();
@@ -118,7 +173,16 @@ impl Coordinator {
         if !faults.is_empty() {
             return Err(Error::Invalid(faults));
         }
-        self.act(viewer, &table, Command::SetSeverity { scored, reason: reason.to_owned() }, vec![]).await
+        self.act(
+            viewer,
+            &table,
+            Command::SetSeverity {
+                scored,
+                reason: reason.to_owned(),
+            },
+            vec![],
+        )
+        .await
     }
 
     /// Changes facts. A form that is stale in a field it changes is refused, showing both values; other people's changes
@@ -135,7 +199,10 @@ impl Coordinator {
                 Ok(value) => read.push((change.kind, change.was.clone(), value, change.text.clone())),
                 Err(bad) => {
                     let what = format!("{}: {bad}.", change.kind.label());
-                    faults.push(Fault { field: change.kind.key(), what });
+                    faults.push(Fault {
+                        field: change.kind.key(),
+                        what,
+                    });
                 }
             }
         }
@@ -150,7 +217,11 @@ impl Coordinator {
                 for (kind, was, _, yours) in &read {
                     let theirs = state.facts.get(kind).map(|v| v.typed()).unwrap_or_default();
                     if was.as_deref().is_some_and(|was| !same(was, &theirs)) && !same(yours, &theirs) {
-                        return Err(Error::Stale { what: kind.label().to_owned(), yours: yours.clone(), theirs });
+                        return Err(Error::Stale {
+                            what: kind.label().to_owned(),
+                            yours: yours.clone(),
+                            theirs,
+                        });
                     }
                 }
                 let changes = read.iter().map(|(kind, _, value, _)| (*kind, value.clone())).collect();
@@ -168,19 +239,37 @@ impl Coordinator {
 
     pub async fn give_reason(&self, viewer: &Viewer, case: &CaseId, clock: &str, reason: &str) -> Result<(), Error> {
         let table = self.table(viewer, case).await?;
-        let command = Command::GiveReason { clock: clock.to_owned(), reason: reason.to_owned() };
+        let command = Command::GiveReason {
+            clock: clock.to_owned(),
+            reason: reason.to_owned(),
+        };
         self.act(viewer, &table, command, vec![]).await
     }
 
-    pub async fn decide_distributors(&self, viewer: &Viewer, case: &CaseId, tell: Tell, reason: &str) -> Result<(), Error> {
+    pub async fn decide_distributors(
+        &self,
+        viewer: &Viewer,
+        case: &CaseId,
+        tell: Tell,
+        reason: &str,
+    ) -> Result<(), Error> {
         let table = self.table(viewer, case).await?;
-        let command = Command::DecideDistributors { tell: tell == Tell::Early, reason: reason.to_owned() };
+        let command = Command::DecideDistributors {
+            tell: tell == Tell::Early,
+            reason: reason.to_owned(),
+        };
         self.act(viewer, &table, command, vec![]).await
     }
 
     pub async fn record_list_notified(&self, viewer: &Viewer, case: &CaseId, note: &str) -> Result<(), Error> {
         let table = self.table(viewer, case).await?;
-        self.act(viewer, &table, Command::RecordListNotified { note: note.to_owned() }, vec![]).await
+        self.act(
+            viewer,
+            &table,
+            Command::RecordListNotified { note: note.to_owned() },
+            vec![],
+        )
+        .await
     }
 
     /// Posts a message to a set of audiences.
@@ -195,24 +284,59 @@ impl Coordinator {
         let table = self.table(viewer, case).await?;
         let text = needed("text", text, "Write a message.")?;
         if text.len() > 200_000 {
-            return Err(Error::invalid("text", "A message holds up to 200,000 bytes. Attach the rest as a file."));
+            return Err(Error::invalid(
+                "text",
+                "A message holds up to 200,000 bytes. Attach the rest as a file.",
+            ));
         }
         let message = MessageId::mint(self.rng());
         let who = table.case.get().actor.who.clone();
         let name = writer(&table.project, &who);
-        let body = MessageBody { who, name, via: MessageVia::Page, text, warnings: vec![], in_clear: false };
+        let body = MessageBody {
+            who,
+            name,
+            via: MessageVia::Page,
+            text,
+            warnings: vec![],
+            in_clear: false,
+        };
         // One thread per counterpart: what goes to the reporter goes to the reporter of the origin.
         let reporter = table.case.get().state.origin().map(|r| r.reporter.clone());
         let counterpart = reporter.filter(|_| audiences.has(Audience::Reporter));
         let with_pst: Vec<Audience> = audiences.iter().chain([Audience::Pst]).collect();
-        let entry = message_entry(&message, Audiences::of(&with_pst), counterpart, &body, &files, self.rng());
-        self.act(viewer, &table, Command::Post { message: message.clone(), audiences }, vec![entry]).await?;
+        let entry = message_entry(
+            &message,
+            Audiences::of(&with_pst),
+            counterpart,
+            &body,
+            &files,
+            self.rng(),
+        );
+        self.act(
+            viewer,
+            &table,
+            Command::Post {
+                message: message.clone(),
+                audiences,
+            },
+            vec![entry],
+        )
+        .await?;
         Ok(message)
     }
 
     pub async fn close_case(&self, viewer: &Viewer, case: &CaseId, ending: Ending, reason: &str) -> Result<(), Error> {
         let table = self.table(viewer, case).await?;
-        self.act(viewer, &table, Command::Close { ending, reason: reason.to_owned() }, vec![]).await
+        self.act(
+            viewer,
+            &table,
+            Command::Close {
+                ending,
+                reason: reason.to_owned(),
+            },
+            vec![],
+        )
+        .await
     }
 
     /// Decides and writes one command on a case, with the entries that go with it.
@@ -245,15 +369,31 @@ impl Coordinator {
 
     pub(crate) fn fanout<'a>(&self, table: &'a Table) -> Fanout<'a> {
         let reply_token = self.token();
-        Fanout { project: &table.project, id: &table.listed.id, text: None, reply_token, now: self.now() }
+        Fanout {
+            project: &table.project,
+            id: &table.listed.id,
+            text: None,
+            reply_token,
+            now: self.now(),
+        }
     }
 
     pub(crate) async fn table(&self, viewer: &Viewer, case: &CaseId) -> Result<Table, Error> {
-        let seen = self.store().look(viewer, self.now()).row::<Case>(case).await?.ok_or(Error::Absent)?;
+        let seen = self
+            .store()
+            .look(viewer, self.now())
+            .row::<Case>(case)
+            .await?
+            .ok_or(Error::Absent)?;
         let listed = self.listed(&seen.get().project)?;
         let project = self.project_state(&listed.id).await?.ok_or(Error::Absent)?;
         let rules = self.rules(&seen.get().state.profile)?;
-        Ok(Table { listed, project, rules, case: seen })
+        Ok(Table {
+            listed,
+            project,
+            rules,
+            case: seen,
+        })
     }
 
     /// Whom the rota proposes next (S14).
@@ -265,9 +405,24 @@ impl Coordinator {
     /// How often each member led in the last twelve months.
     pub(crate) async fn led(&self, viewer: &Viewer, listed: &Listed) -> Result<BTreeMap<MemberId, Led>, Error> {
         let now = self.now();
-        let year_ago = now.to_zoned(jiff::tz::TimeZone::UTC).checked_sub(1.year()).map_or(now, |z| z.timestamp());
+        let year_ago = now
+            .to_zoned(jiff::tz::TimeZone::UTC)
+            .checked_sub(1.year())
+            .map_or(now, |z| z.timestamp());
         let counts = self.store().look(viewer, now).lead_counts(&listed.id, year_ago).await?;
-        Ok(counts.get().iter().map(|(member, times)| (member.clone(), Led { times: *times, last: None })).collect())
+        Ok(counts
+            .get()
+            .iter()
+            .map(|(member, times)| {
+                (
+                    member.clone(),
+                    Led {
+                        times: *times,
+                        last: None,
+                    },
+                )
+            })
+            .collect())
     }
 }
 
@@ -287,7 +442,11 @@ pub fn score(text: &str) -> Result<Scored, String> {
         Version::V3_1 => Scheme::V31,
         Version::V4_0 => Scheme::V40,
     };
-    Ok(Scored { scheme, vector: vector.to_string(), tenths: u16::try_from(score.tenths).unwrap_or(u16::MAX) })
+    Ok(Scored {
+        scheme,
+        vector: vector.to_string(),
+        tenths: u16::try_from(score.tenths).unwrap_or(u16::MAX),
+    })
 }
 
 /// Browsers send CRLF and people leave blanks at the ends; neither is a change.

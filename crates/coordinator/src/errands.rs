@@ -18,9 +18,17 @@ use std::collections::BTreeSet;
 #[serde(rename_all = "snake_case", tag = "errand")]
 pub enum Payload {
     /// Something waits; no word of what.
-    NoticeToMember { project: ProjectId, member: MemberId },
+    NoticeToMember {
+        project: ProjectId,
+        member: MemberId,
+    },
     /// The token of the opaque reply address is registered in the same transaction.
-    Acknowledge { project: ProjectId, report: String, reporter: OutsiderId, reply_token: String },
+    Acknowledge {
+        project: ProjectId,
+        report: String,
+        reporter: OutsiderId,
+        reply_token: String,
+    },
     WriteToReporter {
         project: ProjectId,
         report: String,
@@ -30,9 +38,19 @@ pub enum Payload {
         reply_token: String,
     },
     /// Exactly the approved subject and text.
-    Announce { project: ProjectId, subject: String, body: String },
-    RefreshSite { project: ProjectId },
-    SignInLink { address: String, name: String, link: String },
+    Announce {
+        project: ProjectId,
+        subject: String,
+        body: String,
+    },
+    RefreshSite {
+        project: ProjectId,
+    },
+    SignInLink {
+        address: String,
+        name: String,
+        link: String,
+    },
 }
 
 impl Payload {
@@ -49,7 +67,12 @@ impl Payload {
 
     pub fn errand(&self, recipient: &str, due: Instant) -> NewErrand {
         let payload = serde_json::to_vec(self).unwrap_or_default();
-        NewErrand { kind: self.kind(), recipient: recipient.to_owned(), due, payload }
+        NewErrand {
+            kind: self.kind(),
+            recipient: recipient.to_owned(),
+            due,
+            payload,
+        }
     }
 }
 
@@ -95,7 +118,10 @@ fn case_errand(case: &Case, errand: &case::Errand, fan: &Fanout<'_>, errands: &m
     let project = fan.id.clone();
     match errand {
         case::Errand::TellMembers { audiences, save } => {
-            for member in readers(case, fan.project, *audiences, fan.now).into_iter().filter(|m| Some(m) != save.as_ref()) {
+            for member in readers(case, fan.project, *audiences, fan.now)
+                .into_iter()
+                .filter(|m| Some(m) != save.as_ref())
+            {
                 errands.notice(&project, member);
             }
         }
@@ -118,7 +144,14 @@ fn case_errand(case: &Case, errand: &case::Errand, fan: &Fanout<'_>, errands: &m
             if let Some((subject, body)) = fan.text {
                 for list in &fan.project.settings.announce_to {
                     let (subject, body) = (subject.to_owned(), body.to_owned());
-                    errands.add(&Payload::Announce { project: project.clone(), subject, body }, list);
+                    errands.add(
+                        &Payload::Announce {
+                            project: project.clone(),
+                            subject,
+                            body,
+                        },
+                        list,
+                    );
                 }
             }
         }
@@ -133,7 +166,12 @@ pub(crate) fn readers(case: &Case, project: &Project, audiences: Audiences, now:
         members.extend(project.pst(now).map(|m| m.id.clone()));
     }
     if audiences.has(Audience::FixTeam) {
-        members.extend(case.team.iter().filter(|id| project.roster.get(*id).is_some_and(|m| m.serves(now))).cloned());
+        members.extend(
+            case.team
+                .iter()
+                .filter(|id| project.roster.get(*id).is_some_and(|m| m.serves(now)))
+                .cloned(),
+        );
     }
     members
 }
@@ -167,7 +205,9 @@ pub(crate) fn report_deed<T>(
 
 fn report_errand(report: &Report, errand: &report::Errand, fan: &Fanout<'_>, errands: &mut Errands) {
     let project = fan.id.clone();
-    let (Some(id), Some(reporter)) = (&report.id, &report.reporter) else { return };
+    let (Some(id), Some(reporter)) = (&report.id, &report.reporter) else {
+        return;
+    };
     match errand {
         report::Errand::Acknowledge => {
             let payload = Payload::Acknowledge {
@@ -201,7 +241,11 @@ fn report_errand(report: &Report, errand: &report::Errand, fan: &Fanout<'_>, err
 
 /// The deed of these events on a project: nothing leaves the system.
 pub(crate) fn project_deed<T>(events: Vec<ProjectEvent>, result: T) -> Deed<Project, T> {
-    if events.is_empty() { Deed::nothing(result) } else { Deed::new(events, None, result) }
+    if events.is_empty() {
+        Deed::nothing(result)
+    } else {
+        Deed::new(events, None, result)
+    }
 }
 
 /// Rows for the outbox, each recipient and kind once per act.
@@ -215,7 +259,12 @@ struct Errands {
 
 impl Errands {
     fn new(now: Instant) -> Self {
-        Self { rows: Vec::new(), seen: BTreeSet::new(), written_to: None, now }
+        Self {
+            rows: Vec::new(),
+            seen: BTreeSet::new(),
+            written_to: None,
+            now,
+        }
     }
     fn add(&mut self, payload: &Payload, recipient: &str) {
         if self.seen.insert((payload.kind(), recipient.to_owned())) {
@@ -224,7 +273,12 @@ impl Errands {
     }
     fn notice(&mut self, project: &ProjectId, member: MemberId) {
         let recipient = member.to_string();
-        self.add(&Payload::NoticeToMember { project: project.clone(), member }, &recipient);
+        self.add(
+            &Payload::NoticeToMember {
+                project: project.clone(),
+                member,
+            },
+            &recipient,
+        );
     }
 }
-

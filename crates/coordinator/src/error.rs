@@ -17,8 +17,14 @@ pub enum Error {
     #[error("{}", .0.iter().map(|f| f.what.clone()).collect::<Vec<_>>().join(" "))]
     Invalid(Vec<Fault>),
     /// A form was filled in while somebody else changed the same field.
-    #[error("{what} was changed meanwhile. It says now: “{theirs}”. You wrote: “{yours}”. Nothing was saved; decide which one holds and save again.")]
-    Stale { what: String, yours: String, theirs: String },
+    #[error(
+        "{what} was changed meanwhile. It says now: “{theirs}”. You wrote: “{yours}”. Nothing was saved; decide which one holds and save again."
+    )]
+    Stale {
+        what: String,
+        yours: String,
+        theirs: String,
+    },
     #[error("Several people changed this at the same moment. Nothing was saved; try again.")]
     Busy,
     #[error("The policy profile is not valid.")]
@@ -40,7 +46,10 @@ pub struct Fault {
 
 impl Error {
     pub fn invalid(field: &'static str, what: impl ToString) -> Self {
-        Error::Invalid(vec![Fault { field, what: what.to_string() }])
+        Error::Invalid(vec![Fault {
+            field,
+            what: what.to_string(),
+        }])
     }
 }
 

@@ -91,10 +91,12 @@ impl Coordinator {
         let projects = self.projects();
         let contact = |p: &Listed| p.settings.contact.parse::<Address>().ok();
         let found = match Recipient::of(&address) {
-            Recipient::Plain(address) => {
-                projects.iter().find(|p| contact(p).is_some_and(|c| c.folded() == address.folded()))
-            }
-            _ => projects.iter().find(|p| contact(p).is_some_and(|c| c.domain() == address.domain())),
+            Recipient::Plain(address) => projects
+                .iter()
+                .find(|p| contact(p).is_some_and(|c| c.folded() == address.folded())),
+            _ => projects
+                .iter()
+                .find(|p| contact(p).is_some_and(|c| c.domain() == address.domain())),
         };
         found.cloned()
     }
@@ -143,9 +145,17 @@ impl Coordinator {
 
     async fn meta(&self, form: &FormReport, via: Via) -> Result<Meta, Error> {
         let mut faults = Vec::new();
-        let mut fault = |field, what: &str| faults.push(Fault { field, what: what.to_owned() });
+        let mut fault = |field, what: &str| {
+            faults.push(Fault {
+                field,
+                what: what.to_owned(),
+            })
+        };
         if form.token.len() != 26 || !form.token.bytes().all(|b| b.is_ascii_alphanumeric()) {
-            fault("token", "This form has no token. Open the report form again; what you typed is below.");
+            fault(
+                "token",
+                "This form has no token. Open the report form again; what you typed is below.",
+            );
         }
         if form.title.trim().is_empty() {
             fault("title", "Give the report a title: a few words are enough.");
@@ -154,7 +164,10 @@ impl Coordinator {
             fault("what", "Say what you found, or attach a file that does.");
         }
         if !form.address.trim().is_empty() && form.address.parse::<Address>().is_err() {
-            fault("address", "This is no mail address. Write name@example.org, or leave it empty.");
+            fault(
+                "address",
+                "This is no mail address. Write name@example.org, or leave it empty.",
+            );
         }
         if !form.secret.is_empty() && form.secret.chars().count() < SECRET {
             fault("secret", "A secret needs at least 12 characters, or leave it empty.");
@@ -169,7 +182,10 @@ impl Coordinator {
                 (Ok(url), seen) => match facts::instant(seen) {
                     Some(seen) if seen <= self.now() => Some(PublicKnowledge { url, seen }),
                     _ => {
-                        fault("public_seen", "Write when you saw it as 2025-09-03 14:00 (UTC), not in the future.");
+                        fault(
+                            "public_seen",
+                            "Write when you saw it as 2025-09-03 14:00 (UTC), not in the future.",
+                        );
                         None
                     }
                 },
@@ -182,16 +198,16 @@ impl Coordinator {
         if !faults.is_empty() {
             return Err(Error::Invalid(faults));
         }
-        let credit = match form.credit {
-            Credit::NotSaid => CreditWish::NotSaid,
-            Credit::Anonymous => CreditWish::Anonymous,
-            Credit::ByName => CreditWish::As(form.credit_name.trim().chars().take(120).collect()),
-        };
+        let credit = wish(form.credit, &form.credit_name)?;
         let secret = match form.secret.as_str() {
             "" => None,
             secret => Some(self.store().hash_secret(secret).await?),
         };
-        let clear_mail = if form.address.trim().is_empty() { ClearMail::No } else { form.clear_mail };
+        let clear_mail = if form.address.trim().is_empty() {
+            ClearMail::No
+        } else {
+            form.clear_mail
+        };
         Ok(Meta {
             via,
             name: form.name.trim().to_owned(),
@@ -202,4 +218,21 @@ impl Coordinator {
             clear_mail,
         })
     }
+}
+
+/// The choice of credit as it is kept (S7).
+pub(crate) fn wish(credit: Credit, name: &str) -> Result<CreditWish, Error> {
+    Ok(match credit {
+        Credit::NotSaid => CreditWish::NotSaid,
+        Credit::Anonymous => CreditWish::Anonymous,
+        Credit::ByName => {
+            let what = "Write the name or handle that shall be thanked.";
+            CreditWish::As(
+                crate::triage::needed("credit_name", name, what)?
+                    .chars()
+                    .take(120)
+                    .collect(),
+            )
+        }
+    })
 }

@@ -40,7 +40,10 @@ impl Coordinator {
     pub async fn waiting_errands(&self) -> Result<Vec<String>, Error> {
         let viewer = self.system("counts what waits").await?;
         let rows = self.store().look(&viewer, self.now()).outgoing(None, 1_000).await?;
-        let waiting = rows.get().iter().filter(|row| row.state != ErrandState::Done && row.state != ErrandState::Failed);
+        let waiting = rows
+            .get()
+            .iter()
+            .filter(|row| row.state != ErrandState::Done && row.state != ErrandState::Failed);
         Ok(waiting.map(|row| row.kind.clone()).collect())
     }
 

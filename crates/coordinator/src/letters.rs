@@ -20,7 +20,9 @@ use sha2::{Digest, Sha256};
 
 /// Something configured cannot stand in a mail: an address, a link, a name.
 pub(crate) fn unwritable(what: &str) -> Error {
-    Error::Document(format!("{what} cannot stand in a mail. Correct the project's settings; the mail waits."))
+    Error::Document(format!(
+        "{what} cannot stand in a mail. Correct the project's settings; the mail waits."
+    ))
 }
 
 /// One copy's own marks: stable over retries, so that a repeated copy is the same copy.
@@ -44,7 +46,11 @@ impl Copy {
 
 /// 26 letters and digits from a digest.
 fn token_of(digest: &[u8; 32]) -> Result<Token, Error> {
-    let letters: String = digest.iter().take(26).map(|b| char::from(b"0123456789abcdefghjkmnpqrstvwxyz"[usize::from(b & 31)])).collect();
+    let letters: String = digest
+        .iter()
+        .take(26)
+        .map(|b| char::from(b"0123456789abcdefghjkmnpqrstvwxyz"[usize::from(b & 31)]))
+        .collect();
     letters.parse().map_err(|_| unwritable("A token"))
 }
 
@@ -56,9 +62,18 @@ impl Coordinator {
         LoopMark(token)
     }
 
-    pub(crate) fn head(&self, listed: &Listed, copy: &Copy, to: &str, reply: Option<&str>) -> Result<Letterhead, Error> {
+    pub(crate) fn head(
+        &self,
+        listed: &Listed,
+        copy: &Copy,
+        to: &str,
+        reply: Option<&str>,
+    ) -> Result<Letterhead, Error> {
         let settings = &listed.settings;
-        let from: Address = settings.contact.parse().map_err(|_| unwritable("The project's contact address"))?;
+        let from: Address = settings
+            .contact
+            .parse()
+            .map_err(|_| unwritable("The project's contact address"))?;
         let domain: Domain = from.domain().clone();
         let project = HeaderText::nearest(&settings.name).ok_or_else(|| unwritable("The project's name"))?;
         let reply_token: Option<Token> = reply.and_then(|t| t.parse().ok());
@@ -99,7 +114,14 @@ impl Coordinator {
             .find(|c| c.from == Anchor::ReportReceived && c.until == Anchor::FirstAnswer)
             .map_or(received, |clock| after(received, clock.max));
         let reference: HeaderText = report.parse().map_err(|_| unwritable("A report's reference"))?;
-        Ok(envelope(letters::acknowledgement(&head, &Acknowledgement { reference, received, answer_by })))
+        Ok(envelope(letters::acknowledgement(
+            &head,
+            &Acknowledgement {
+                reference,
+                received,
+                answer_by,
+            },
+        )))
     }
 
     pub(crate) fn notice(&self, listed: &Listed, copy: &Copy, to: &str) -> Result<Envelope, Error> {
@@ -141,7 +163,11 @@ impl Coordinator {
             boundary_seed: head.boundary_seed,
         };
         let from = Some(head.bounces.to_string());
-        Ok(Envelope { from, to: to.to_owned(), message: compose::compose(&mail) })
+        Ok(Envelope {
+            from,
+            to: to.to_owned(),
+            message: compose::compose(&mail),
+        })
     }
 }
 
@@ -163,38 +189,61 @@ pub(crate) fn envelope(posting: Posting) -> Envelope {
         EnvelopeFrom::Null => None,
         EnvelopeFrom::Address(address) => Some(address.to_string()),
     };
-    Envelope { from, to: posting.to.to_string(), message: posting.bytes }
+    Envelope {
+        from,
+        to: posting.to.to_string(),
+        message: posting.bytes,
+    }
 }
 
 /// A report by form as the one raw message that is stored and read.
-pub(crate) fn form_message(settings: &Settings, form: &FormReport, now: Instant, rng: &dyn Rng) -> Result<Vec<u8>, Error> {
-    let to: Address = settings.contact.parse().map_err(|_| unwritable("The project's contact address"))?;
+pub(crate) fn form_message(
+    settings: &Settings,
+    form: &FormReport,
+    now: Instant,
+    rng: &dyn Rng,
+) -> Result<Vec<u8>, Error> {
+    let to: Address = settings
+        .contact
+        .parse()
+        .map_err(|_| unwritable("The project's contact address"))?;
     let mut fields = Vec::new();
     let mut field = |label: &str, value: &str| {
         if let (Ok(label), false) = (label.parse(), value.trim().is_empty()) {
-            fields.push(Field { label, value: value.trim().to_owned() });
+            fields.push(Field {
+                label,
+                value: value.trim().to_owned(),
+            });
         }
     };
     field("How to reproduce it", &form.steps);
     field("Anything else", &form.other);
     field("Already public at", &form.public_url);
     let contact = form.address.trim().parse::<Address>().ok();
-    let contact = contact.map(|address| Contact { name: HeaderText::nearest(&form.name), address });
+    let contact = contact.map(|address| Contact {
+        name: HeaderText::nearest(&form.name),
+        address,
+    });
     let file = |f: &crate::intake::FormFile| Attachment {
         name: FileName::safe(&f.name),
         media_type: MediaType::of(&f.media_type),
         bytes: f.bytes.to_vec(),
     };
-    let token: Token = form.token.parse().map_err(|_| Error::invalid("token", "Open the report form again."))?;
+    let token: Token = form
+        .token
+        .parse()
+        .map_err(|_| Error::invalid("token", "Open the report form again."))?;
     Ok(ambergate_mail::form::form_message(&Submission {
         message_id: MessageId::ours(&token, to.domain()),
         to,
         contact,
         title: form.title.trim().to_owned(),
-        filled: Filled { fields, description: form.what.trim().to_owned() },
+        filled: Filled {
+            fields,
+            description: form.what.trim().to_owned(),
+        },
         files: form.files.iter().map(file).collect(),
         received: now,
         boundary_seed: random(rng),
     }))
 }
-

@@ -23,8 +23,8 @@ pub mod release;
 pub mod reporter;
 pub mod setup;
 pub mod sign_in;
-pub mod stage;
 pub mod site;
+pub mod stage;
 pub mod triage;
 pub mod views;
 
@@ -72,7 +72,11 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { message: 100 << 20, reading: ambergate_mail::limits::Limits::default(), form: 60 << 20 }
+        Self {
+            message: 100 << 20,
+            reading: ambergate_mail::limits::Limits::default(),
+            form: 60 << 20,
+        }
     }
 }
 
@@ -91,9 +95,24 @@ impl Coordinator {
         let rules = |profile: Profile| (profile.id.clone(), Arc::new(Rules { profile }));
         let profiles = std::iter::once(built_in).chain(profiles).map(rules).collect();
         let directory = Directory::default();
-        let Ports { clock, rng, mailer, site } = ports;
+        let Ports {
+            clock,
+            rng,
+            mailer,
+            site,
+        } = ports;
         let wake = Notify::new();
-        let inner = Inner { store, clock, rng, mailer, site, profiles, directory, limits, wake };
+        let inner = Inner {
+            store,
+            clock,
+            rng,
+            mailer,
+            site,
+            profiles,
+            directory,
+            limits,
+            wake,
+        };
         let this = Self { inner: Arc::new(inner) };
         this.refresh_directory().await?;
         Ok(this)
@@ -132,7 +151,11 @@ impl Coordinator {
 
     /// The rules of a case's or project's profile.
     fn rules(&self, profile: &(String, String)) -> Result<Arc<Rules>, Error> {
-        self.inner.profiles.get(&profile.0).cloned().ok_or_else(|| Error::NoProfile(profile.0.clone()))
+        self.inner
+            .profiles
+            .get(&profile.0)
+            .cloned()
+            .ok_or_else(|| Error::NoProfile(profile.0.clone()))
     }
 
     /// 128 bits of chance as 26 letters: reply addresses, one-time links, form tokens.

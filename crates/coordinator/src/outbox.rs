@@ -60,14 +60,22 @@ impl Coordinator {
         if matches!(outcome, Outcome::Failed) {
             tracing::warn!(errand = %errand.id, kind = %errand.kind, "an errand failed for good; see Outgoing mail");
         }
-        Ok(self.store().finish_errand(&system, &errand.id, outcome, &note, now).await?)
+        Ok(self
+            .store()
+            .finish_errand(&system, &errand.id, outcome, &note, now)
+            .await?)
     }
 
     async fn carry_out(&self, errand: &Errand) -> Result<Done, Error> {
         let Ok(payload) = serde_json::from_slice::<Payload>(&errand.payload) else {
-            return Ok(Done::Never("This errand was written by another version and cannot be read.".to_owned()));
+            return Ok(Done::Never(
+                "This errand was written by another version and cannot be read.".to_owned(),
+            ));
         };
-        let copy = Copy { id: errand.id.to_string(), due: errand.due };
+        let copy = Copy {
+            id: errand.id.to_string(),
+            due: errand.due,
+        };
         match payload {
             Payload::RefreshSite { project } => {
                 let listed = self.listed(&project)?;
@@ -81,28 +89,45 @@ impl Coordinator {
                 Some(to) => self.hand_over(self.notice(&self.listed(&project)?, &copy, &to)?).await,
                 None => Ok(Done::Moot("the member has left")),
             },
-            Payload::Acknowledge { project, report, reporter, reply_token } => {
+            Payload::Acknowledge {
+                project,
+                report,
+                reporter,
+                reply_token,
+            } => {
                 let listed = self.listed(&project)?;
                 let Some((to, received)) = self.reporter_reached(&report, &reporter).await? else {
                     return Ok(Done::Moot("no address"));
                 };
-                self.hand_over(self.acknowledgement(&listed, &copy, &to, (&report, &reply_token), received)?).await
+                self.hand_over(self.acknowledgement(&listed, &copy, &to, (&report, &reply_token), received)?)
+                    .await
             }
-            Payload::WriteToReporter { project, report, case, message, reporter, reply_token } => {
+            Payload::WriteToReporter {
+                project,
+                report,
+                case,
+                message,
+                reporter,
+                reply_token,
+            } => {
                 let listed = self.listed(&project)?;
                 let Some((to, _)) = self.reporter_reached(&report, &reporter).await? else {
                     return Ok(Done::Moot("no address"));
                 };
-                let mail = self.to_reporter(&listed, &copy, &to, &report, case.as_deref(), &message, &reply_token).await?;
+                let mail = self
+                    .to_reporter(&listed, &copy, &to, &report, case.as_deref(), &message, &reply_token)
+                    .await?;
                 self.hand_over(mail).await
             }
             Payload::Announce { project, subject, body } => {
                 let listed = self.listed(&project)?;
-                self.hand_over(self.announcement_mail(&listed, &copy, &errand.recipient, &subject, &body)?).await
+                self.hand_over(self.announcement_mail(&listed, &copy, &errand.recipient, &subject, &body)?)
+                    .await
             }
             Payload::SignInLink { address, link, .. } => {
                 let until = errand.due + crate::sign_in::LINK;
-                self.hand_over(self.sign_in_letter(&copy, &address, &link, until)?).await
+                self.hand_over(self.sign_in_letter(&copy, &address, &link, until)?)
+                    .await
             }
         }
     }
@@ -127,8 +152,15 @@ impl Coordinator {
         reporter: &OutsiderId,
     ) -> Result<Option<(String, ambergate_process::Instant)>, Error> {
         let system = self.store().system("addresses a reporter");
-        let people = self.store().outsiders_of(&system, ambergate_process::aggregate::Kind::Report, report).await?;
-        let address = people.into_iter().find(|p| &p.id == reporter).map(|p| p.address).filter(|a| !a.is_empty());
+        let people = self
+            .store()
+            .outsiders_of(&system, ambergate_process::aggregate::Kind::Report, report)
+            .await?;
+        let address = people
+            .into_iter()
+            .find(|p| &p.id == reporter)
+            .map(|p| p.address)
+            .filter(|a| !a.is_empty());
         let state = self.report_state(report).await?;
         Ok(address.map(|address| (address, state.arrived.unwrap_or(self.now()))))
     }
@@ -136,7 +168,12 @@ impl Coordinator {
     async fn report_state(&self, report: &str) -> Result<Report, Error> {
         let id: ReportId = report.parse().map_err(|_| Error::Absent)?;
         let viewer = self.system("writes to a reporter").await?;
-        let row = self.store().look(&viewer, self.now()).row::<Report>(&id).await?.ok_or(Error::Absent)?;
+        let row = self
+            .store()
+            .look(&viewer, self.now())
+            .row::<Report>(&id)
+            .await?
+            .ok_or(Error::Absent)?;
         Ok(row.get().state.clone())
     }
 
@@ -176,11 +213,20 @@ impl Coordinator {
         let viewer = self.system("renders an answer that may travel in clear").await?;
         let look = self.store().look(&viewer, self.now());
         let entries = match case {
-            Some(case) => look.entries::<Case>(&case.parse::<CaseId>().map_err(|_| Error::Absent)?).await?,
-            None => look.entries::<Report>(&report.parse::<ReportId>().map_err(|_| Error::Absent)?).await?,
+            Some(case) => {
+                look.entries::<Case>(&case.parse::<CaseId>().map_err(|_| Error::Absent)?)
+                    .await?
+            }
+            None => {
+                look.entries::<Report>(&report.parse::<ReportId>().map_err(|_| Error::Absent)?)
+                    .await?
+            }
         };
         let entries = entries.ok_or(Error::Absent)?;
-        let found = entries.get().iter().find(|e| e.kind == MESSAGE && e.id == message.as_str());
+        let found = entries
+            .get()
+            .iter()
+            .find(|e| e.kind == MESSAGE && e.id == message.as_str());
         let body: MessageBody = found
             .and_then(|e| serde_json::from_slice(&e.body).ok())
             .ok_or_else(|| unwritable("A message that is not there"))?;

@@ -36,5 +36,9 @@ pub trait Mailer: Send + Sync {
 
 /// Holds the public site: the files are replaced as a whole, so that nobody sees half a release.
 pub trait Site: Send + Sync {
-    fn publish(&self, project: String, input: ambergate_formats::published::SiteInput) -> Answer<'_, Result<(), String>>;
+    fn publish(
+        &self,
+        project: String,
+        input: ambergate_formats::published::SiteInput,
+    ) -> Answer<'_, Result<(), String>>;
 }

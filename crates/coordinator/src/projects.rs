@@ -33,7 +33,11 @@ impl Coordinator {
     }
 
     pub(crate) fn listed(&self, id: &ProjectId) -> Result<Listed, Error> {
-        self.projects().iter().find(|p| &p.id == id).cloned().ok_or(Error::Absent)
+        self.projects()
+            .iter()
+            .find(|p| &p.id == id)
+            .cloned()
+            .ok_or(Error::Absent)
     }
 
     /// Reads the projects anew; every change of a project ends with this.
@@ -42,7 +46,12 @@ impl Coordinator {
         for line in self.store().projects().await? {
             if let Some(project) = self.project_state(&line.id).await? {
                 let Project { settings, profile, .. } = project;
-                list.push(Listed { id: line.id, slug: line.slug, settings, profile });
+                list.push(Listed {
+                    id: line.id,
+                    slug: line.slug,
+                    settings,
+                    profile,
+                });
             }
         }
         let list = Arc::new(list);
@@ -62,6 +71,9 @@ impl Coordinator {
 
     /// A viewer for work that the program does for nobody in particular; the reason is kept.
     pub(crate) async fn system(&self, reason: &'static str) -> Result<ambergate_store::Viewer, Error> {
-        self.store().viewer(Credential::System(reason), self.now()).await?.ok_or(Error::Absent)
+        self.store()
+            .viewer(Credential::System(reason), self.now())
+            .await?
+            .ok_or(Error::Absent)
     }
 }

@@ -27,7 +27,10 @@ pub struct Document {
 
 impl Document {
     pub fn digest(&self) -> String {
-        Sha256::digest(&self.bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+        Sha256::digest(&self.bytes)
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect()
     }
 }
 
@@ -49,16 +52,26 @@ pub(crate) fn advisory(brief: &Brief, case: &Case, listed: &Listed, published: I
     let cve_id = needed(FactKind::CveId)?;
     let s = &listed.settings;
     let affected = match brief.fact(FactKind::Affected) {
-        Some(FactValue::Ranges(ranges)) => {
-            ranges.iter().map(|r| AffectedRange { introduced: r.introduced.clone(), fixed: r.fixed.clone() }).collect()
-        }
+        Some(FactValue::Ranges(ranges)) => ranges
+            .iter()
+            .map(|r| AffectedRange {
+                introduced: r.introduced.clone(),
+                fixed: r.fixed.clone(),
+            })
+            .collect(),
         _ => return Err(case::Refusal::Missing(vec![FactKind::Affected]).into()),
     };
     let slug = cve_id.to_lowercase();
     let page = format!("{}/advisories/{slug}/", s.public_url);
     let fixes = fixes(brief, &s.repository);
-    let mut references = vec![Reference { url: page, kind: ReferenceKind::Advisory }];
-    references.extend(fixes.iter().filter_map(|f| f.url.clone()).map(|url| Reference { url, kind: ReferenceKind::Fix }));
+    let mut references = vec![Reference {
+        url: page,
+        kind: ReferenceKind::Advisory,
+    }];
+    references.extend(fixes.iter().filter_map(|f| f.url.clone()).map(|url| Reference {
+        url,
+        kind: ReferenceKind::Fix,
+    }));
     Ok(Advisory {
         slug,
         cve_id,
@@ -100,13 +113,29 @@ pub(crate) fn advisory(brief: &Brief, case: &Case, listed: &Listed, published: I
 
 /// The records that machines read, checked against their official schemas; one that fails stops the publication.
 pub(crate) fn documents(advisory: &Advisory, publisher: &Publisher) -> Result<Vec<Document>, Error> {
-    let cve = ambergate_formats::cve::record(advisory, publisher).to_bytes().map_err(|e| Error::Document(e.to_string()))?;
-    let osv = ambergate_formats::osv::record(advisory, publisher).to_bytes().map_err(|e| Error::Document(e.to_string()))?;
-    let documents = vec![Document { name: "cve.json", bytes: cve }, Document { name: "osv.json", bytes: osv }];
+    let cve = ambergate_formats::cve::record(advisory, publisher)
+        .to_bytes()
+        .map_err(|e| Error::Document(e.to_string()))?;
+    let osv = ambergate_formats::osv::record(advisory, publisher)
+        .to_bytes()
+        .map_err(|e| Error::Document(e.to_string()))?;
+    let documents = vec![
+        Document {
+            name: "cve.json",
+            bytes: cve,
+        },
+        Document {
+            name: "osv.json",
+            bytes: osv,
+        },
+    ];
     for document in &documents {
         let report = check::check(&document.bytes, advisory.published);
         if let Some(finding) = report.findings.iter().find(|finding| finding.level == Level::Error) {
-            return Err(Error::Document(format!("{}, at {}: {}", document.name, finding.at, finding.what)));
+            return Err(Error::Document(format!(
+                "{}, at {}: {}",
+                document.name, finding.at, finding.what
+            )));
         }
     }
     Ok(documents)
@@ -128,12 +157,18 @@ fn weakness(text: &str) -> Option<Weakness> {
     let (cwe, name) = text.split_once(char::is_whitespace)?;
     let cwe = cwe.trim_end_matches([',', ':']).to_uppercase();
     let digits = cwe.strip_prefix("CWE-")?;
-    digits.bytes().all(|b| b.is_ascii_digit()).then(|| Weakness { name: name.trim().to_owned(), cwe: cwe.clone() })
+    digits.bytes().all(|b| b.is_ascii_digit()).then(|| Weakness {
+        name: name.trim().to_owned(),
+        cwe: cwe.clone(),
+    })
 }
 
 /// A line is a pull request's address, `#7515`, or a commit id with words after it.
 fn fixes(brief: &Brief, repository: &str) -> Vec<Fix> {
-    let lines = brief.fact(FactKind::Changes).map(|v| v.lines().to_vec()).unwrap_or_default();
+    let lines = brief
+        .fact(FactKind::Changes)
+        .map(|v| v.lines().to_vec())
+        .unwrap_or_default();
     let fix = |line: &String| {
         let first = line.split_whitespace().next().unwrap_or_default();
         let commit = (7..=64).contains(&first.len()) && first.bytes().all(|b| b.is_ascii_hexdigit());
@@ -145,14 +180,27 @@ fn fixes(brief: &Brief, repository: &str) -> Vec<Fix> {
                 .filter(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()) && !repository.is_empty())
                 .map(|number| format!("{repository}/pull/{number}")),
         };
-        Fix { name: line.clone(), url, commit: (commit && first.len() == 40).then(|| first.to_owned()) }
+        Fix {
+            name: line.clone(),
+            url,
+            commit: (commit && first.len() == 40).then(|| first.to_owned()),
+        }
     };
     lines.iter().map(fix).collect()
 }
 
 fn credits(brief: &Brief) -> Vec<Credit> {
-    let lines = brief.fact(FactKind::Credit).map(|v| v.lines().to_vec()).unwrap_or_default();
-    lines.into_iter().map(|name| Credit { name, kind: CreditKind::Finder }).collect()
+    let lines = brief
+        .fact(FactKind::Credit)
+        .map(|v| v.lines().to_vec())
+        .unwrap_or_default();
+    lines
+        .into_iter()
+        .map(|name| Credit {
+            name,
+            kind: CreditKind::Finder,
+        })
+        .collect()
 }
 
 fn timeline(brief: &Brief, case: &Case, published: Instant) -> Vec<Moment> {
@@ -163,13 +211,25 @@ fn timeline(brief: &Brief, case: &Case, published: Instant) -> Vec<Moment> {
     let told = [
         (Anchor::ReportReceived, "Reported", assumed),
         (Anchor::ExistenceAnnounced, "Forthcoming fix announced", false),
-        (Anchor::FixReady, "Fix ready, every commit read by a second person", false),
+        (
+            Anchor::FixReady,
+            "Fix ready, every commit read by a second person",
+            false,
+        ),
     ];
     let at = |(anchor, what, assumed): (Anchor, &str, bool)| {
-        case.anchors.get(&anchor).map(|at| Moment { at: *at, what: what.to_owned(), assumed })
+        case.anchors.get(&anchor).map(|at| Moment {
+            at: *at,
+            what: what.to_owned(),
+            assumed,
+        })
     };
     let mut moments: Vec<Moment> = told.into_iter().filter_map(at).collect();
-    moments.push(Moment { at: published, what: "Release, advisory and CVE record published".to_owned(), assumed: false });
+    moments.push(Moment {
+        at: published,
+        what: "Release, advisory and CVE record published".to_owned(),
+        assumed: false,
+    });
     moments.sort_by_key(|m| m.at);
     moments
 }

@@ -28,12 +28,21 @@ impl Coordinator {
     pub async fn read_next(&self) -> Result<bool, Error> {
         let system = self.store().system("reads what arrived");
         let now = self.now();
-        let Some(claimed) = self.store().claim_inbound(&system, now, LEASE).await? else { return Ok(false) };
+        let Some(claimed) = self.store().claim_inbound(&system, now, LEASE).await? else {
+            return Ok(false);
+        };
         let project = self.listed(&claimed.project)?;
-        let raw = self.store().inbound_raw(&system, &claimed.id).await?.unwrap_or_default();
+        let raw = self
+            .store()
+            .inbound_raw(&system, &claimed.id)
+            .await?
+            .unwrap_or_default();
         let meta: Option<Meta> = serde_json::from_slice(&claimed.meta).ok();
         let letter = if i64::from(claimed.attempts) > ATTEMPTS {
-            Err("The program that reads messages failed on it three times. Download the raw message to look at it.".to_owned())
+            Err(
+                "The program that reads messages failed on it three times. Download the raw message to look at it."
+                    .to_owned(),
+            )
         } else {
             inbound::read(&raw, &self.limits().reading).map_err(|unreadable| unreadable.to_string())
         };
@@ -50,7 +59,9 @@ impl Coordinator {
     /// The thread that an opaque reply address leads to. A guess leads nowhere and becomes a new report: nothing is
     /// lost, and nothing is told.
     async fn thread_of(&self, claimed: &ClaimedInbound) -> Result<Option<ReplyTarget>, Error> {
-        let Ok(address) = claimed.recipient.parse::<Address>() else { return Ok(None) };
+        let Ok(address) = claimed.recipient.parse::<Address>() else {
+            return Ok(None);
+        };
         // A delivery report belongs to the thread whose mail it is about.
         let token = match Recipient::of(&address) {
             Recipient::Reply(reply) => reply.token,
@@ -76,7 +87,9 @@ impl Coordinator {
         let message = MessageId::mint(self.rng());
         let sender = Sender::of(claimed, meta.as_ref(), letter.as_ref().ok(), &self.loop_mark(listed));
         let via = meta.as_ref().map_or(Via::Mail, |m| m.via);
-        let files = letter.as_ref().map_or(0, |l| u32::try_from(l.attachments.len()).unwrap_or(u32::MAX));
+        let files = letter
+            .as_ref()
+            .map_or(0, |l| u32::try_from(l.attachments.len()).unwrap_or(u32::MAX));
         let arrival = Arrival {
             id: claimed.report.clone(),
             project: listed.id.clone(),
@@ -87,7 +100,10 @@ impl Coordinator {
             credit: meta.as_ref().map_or(CreditWish::NotSaid, |m| m.credit.clone()),
             public: meta.as_ref().and_then(|m| m.public.clone()),
             unreadable: letter.as_ref().err().cloned(),
-            reach: match (sender.address.is_empty(), meta.as_ref().and_then(|m| m.secret.as_ref()).is_some()) {
+            reach: match (
+                sender.address.is_empty(),
+                meta.as_ref().and_then(|m| m.secret.as_ref()).is_some(),
+            ) {
                 (true, false) => Reach::None,
                 (false, false) => Reach::Mail,
                 (true, true) => Reach::Secret,
@@ -99,7 +115,10 @@ impl Coordinator {
             may_acknowledge: sender.may_acknowledge,
             arrived: claimed.received,
         };
-        let body = letter.as_ref().ok().map(|letter| message_body(letter, &reporter, &sender.name, via));
+        let body = letter
+            .as_ref()
+            .ok()
+            .map(|letter| message_body(letter, &reporter, &sender.name, via));
         let attachments = letter.map(files_of).unwrap_or_default();
         let outsider = NewOutsider {
             id: reporter.clone(),
@@ -109,10 +128,23 @@ impl Coordinator {
             secret: meta.and_then(|m| m.secret),
         };
         let entry = body.map(|body| {
-            message_entry(&message, Audiences::REPORTER, Some(reporter.clone()), &body, &attachments, self.rng())
+            message_entry(
+                &message,
+                Audiences::REPORTER,
+                Some(reporter.clone()),
+                &body,
+                &attachments,
+                self.rng(),
+            )
         });
         let viewer = self.system("files a new report").await?;
-        let fan = Fanout { project: &project, id: &listed.id, text: None, reply_token: self.token(), now };
+        let fan = Fanout {
+            project: &project,
+            id: &listed.id,
+            text: None,
+            reply_token: self.token(),
+            now,
+        };
         self.store()
             .begin::<Report, _, Error>(&viewer, &listed.id, &claimed.report, now, |state, actor| {
                 let events = report::decide(state, report::Command::Receive(arrival.clone()), actor)?;
@@ -135,27 +167,44 @@ impl Coordinator {
         let now = self.now();
         let rules = self.rules(&listed.profile)?;
         let project = self.project_state(&listed.id).await?.ok_or(Error::Absent)?;
-        let fan = Fanout { project: &project, id: &listed.id, text: None, reply_token: self.token(), now };
+        let fan = Fanout {
+            project: &project,
+            id: &listed.id,
+            text: None,
+            reply_token: self.token(),
+            now,
+        };
         let message = MessageId::mint(self.rng());
         let viewer = self.system("files an answer into its thread").await?;
         let (report, case) = self.thread_ends(&target).await?;
         let name = self.reporter_name(&report).await?;
         let (body, files) = match letter {
-            Ok(letter) => (message_body(&letter, &target.outsider, &name, Via::Mail), files_of(letter)),
+            Ok(letter) => (
+                message_body(&letter, &target.outsider, &name, Via::Mail),
+                files_of(letter),
+            ),
             Err(why) => (unread_body(&target.outsider, &name, why), Vec::new()),
         };
-        let command = report::Command::HearFromReporter { message: message.clone() };
+        let command = report::Command::HearFromReporter {
+            message: message.clone(),
+        };
         if let Some(case) = &case {
             let audiences = self.thread_answered(&viewer, case, &target.outsider).await?;
             let reporter = target.outsider.clone();
-            let heard = case::Command::HearFromReporter { message: message.clone(), reporter, audiences };
+            let heard = case::Command::HearFromReporter {
+                message: message.clone(),
+                reporter,
+                audiences,
+            };
             let counterpart = Some(target.outsider.clone());
             let entry = message_entry(&message, audiences, counterpart, &body, &files, self.rng());
             return Ok(self
                 .store()
                 .act::<Case, _, Error>(&viewer, case, now, |state, actor| {
                     let events = case::decide(state, heard.clone(), actor, &rules, now)?;
-                    Ok(case_deed(state, events, &rules, &fan, ()).entry(entry.clone()).settles(claimed.id.clone()))
+                    Ok(case_deed(state, events, &rules, &fan, ())
+                        .entry(entry.clone())
+                        .settles(claimed.id.clone()))
                 })
                 .await?);
         }
@@ -165,7 +214,9 @@ impl Coordinator {
             .store()
             .act::<Report, _, Error>(&viewer, &report, now, |state, actor| {
                 let events = report::decide(state, command.clone(), actor)?;
-                Ok(report_deed(state, events, &rules, &fan, ()).entry(entry.clone()).settles(claimed.id.clone()))
+                Ok(report_deed(state, events, &rules, &fan, ())
+                    .entry(entry.clone())
+                    .settles(claimed.id.clone()))
             })
             .await?)
     }
@@ -178,7 +229,12 @@ impl Coordinator {
         case: &CaseId,
         reporter: &OutsiderId,
     ) -> Result<Audiences, Error> {
-        let entries = self.store().look(viewer, self.now()).entries::<Case>(case).await?.ok_or(Error::Absent)?;
+        let entries = self
+            .store()
+            .look(viewer, self.now())
+            .entries::<Case>(case)
+            .await?
+            .ok_or(Error::Absent)?;
         let sent = |e: &&ambergate_store::Entry| {
             let body: Option<MessageBody> = serde_json::from_slice(&e.body).ok();
             e.kind == MESSAGE
@@ -188,7 +244,11 @@ impl Coordinator {
         let mut threads = entries.get().iter().filter(sent).map(|e| e.audiences).peekable();
         let known = threads.peek().is_some();
         let all_disclosed = threads.all(|set| set.has(ambergate_process::access::Audience::FixTeam));
-        Ok(if known && all_disclosed { Audiences::DISCLOSURE } else { Audiences::REPORTER })
+        Ok(if known && all_disclosed {
+            Audiences::DISCLOSURE
+        } else {
+            Audiences::REPORTER
+        })
     }
 
     /// The report of the reporter whose thread this is, and the case that it belongs to now.
@@ -199,14 +259,24 @@ impl Coordinator {
         }
         let case: CaseId = target.id.parse().map_err(|_| Error::Absent)?;
         let viewer = self.system("finds whose answer this is").await?;
-        let row = self.store().look(&viewer, self.now()).row::<Case>(&case).await?.ok_or(Error::Absent)?;
+        let row = self
+            .store()
+            .look(&viewer, self.now())
+            .row::<Case>(&case)
+            .await?
+            .ok_or(Error::Absent)?;
         let linked = row.get().state.reports.iter().find(|r| r.reporter == target.outsider);
         Ok((linked.ok_or(Error::Absent)?.report.clone(), Some(case)))
     }
 
     pub(crate) async fn reporter_name(&self, report: &ReportId) -> Result<String, Error> {
         let viewer = self.system("names the writer of an answer").await?;
-        let row = self.store().look(&viewer, self.now()).row::<Report>(report).await?.ok_or(Error::Absent)?;
+        let row = self
+            .store()
+            .look(&viewer, self.now())
+            .row::<Report>(report)
+            .await?
+            .ok_or(Error::Absent)?;
         Ok(row.get().state.from_name.clone())
     }
 }
@@ -221,20 +291,44 @@ struct Sender {
 impl Sender {
     fn of(claimed: &ClaimedInbound, meta: Option<&Meta>, letter: Option<&Letter>, mark: &loops::LoopMark) -> Self {
         if let Some(meta) = meta {
-            let name = if meta.name.is_empty() { "not named".to_owned() } else { meta.name.clone() };
-            return Self { name, address: meta.address.clone(), may_acknowledge: !meta.address.is_empty() };
+            let name = if meta.name.is_empty() {
+                "not named".to_owned()
+            } else {
+                meta.name.clone()
+            };
+            return Self {
+                name,
+                address: meta.address.clone(),
+                may_acknowledge: !meta.address.is_empty(),
+            };
         }
         let Some(letter) = letter else {
-            let address = claimed.envelope_from.parse::<Address>().map(|a| a.to_string()).unwrap_or_default();
-            return Self { name: "unknown sender".to_owned(), address, may_acknowledge: false };
+            let address = claimed
+                .envelope_from
+                .parse::<Address>()
+                .map(|a| a.to_string())
+                .unwrap_or_default();
+            return Self {
+                name: "unknown sender".to_owned(),
+                address,
+                may_acknowledge: false,
+            };
         };
         let answer = loops::answer_to(letter, &claimed.envelope_from, mark);
         let claimed_by = letter.reply_to.first().or(letter.from.as_ref());
-        let address = claimed_by.and_then(|m| m.writable()).map(|a| a.to_string()).unwrap_or_default();
-        let name = letter.from.as_ref().map_or_else(|| "unknown sender".to_owned(), |from| {
-            from.name.clone().unwrap_or_else(|| from.address.clone())
-        });
-        Self { name, address, may_acknowledge: answer.is_ok() }
+        let address = claimed_by
+            .and_then(|m| m.writable())
+            .map(|a| a.to_string())
+            .unwrap_or_default();
+        let name = letter.from.as_ref().map_or_else(
+            || "unknown sender".to_owned(),
+            |from| from.name.clone().unwrap_or_else(|| from.address.clone()),
+        );
+        Self {
+            name,
+            address,
+            may_acknowledge: answer.is_ok(),
+        }
     }
 }
 

@@ -54,7 +54,13 @@ impl Coordinator {
         let documents = documents(&advisory, &publisher(&table.listed))?;
         let documents_digest = documents_digest(&documents);
         let announcement_digest = digest(&draft.subject, &draft.body);
-        Ok(Prepared { at, advisory, documents, documents_digest, announcement_digest })
+        Ok(Prepared {
+            at,
+            advisory,
+            documents,
+            documents_digest,
+            announcement_digest,
+        })
     }
 
     /// **Opens the gate.** Done by the Fix Lead; refused if any byte differs from what was prepared and read.
@@ -75,7 +81,10 @@ impl Coordinator {
             documents_digest: gate.documents_digest.clone(),
             prepared_at: gate.prepared_at,
         };
-        let fan = Fanout { text: Some((&draft.subject, &draft.body)), ..self.fanout(&table) };
+        let fan = Fanout {
+            text: Some((&draft.subject, &draft.body)),
+            ..self.fanout(&table)
+        };
         let slug = self
             .store()
             .act::<Case, _, Error>(viewer, case, now, |state, actor| {
@@ -94,9 +103,18 @@ impl Coordinator {
                     return Err(case::Refusal::OtherBytes.into());
                 }
                 let slug = advisory.slug.clone();
-                let record = state.announcement(&gate.announcement).ok_or(Error::Absent)?.publication.clone();
+                let record = state
+                    .announcement(&gate.announcement)
+                    .ok_or(Error::Absent)?
+                    .publication
+                    .clone();
                 let body = serde_json::to_vec(&Publication::Advisory(Box::new(advisory))).unwrap_or_default();
-                let public = NewPublication { id: record, kind: ADVISORY, slug: slug.clone(), body };
+                let public = NewPublication {
+                    id: record,
+                    kind: ADVISORY,
+                    slug: slug.clone(),
+                    body,
+                };
                 let mut deed = case_deed(state, events, &table.rules, &fan, slug.clone()).publication(public);
                 if let (Some(sent), Some(text)) = (state.current(MessageKind::ForthcomingFix), &forthcoming) {
                     let closed = notice(&cleared, sent, text, now, Some((now, slug)))?;
@@ -112,9 +130,14 @@ impl Coordinator {
     /// The words of the forthcoming-fix announcement that are out, whatever a later draft says.
     async fn sent_text(&self, table: &Table, publication: &str) -> Result<Option<DraftBody>, Error> {
         let published = self.store().publications(&table.listed.id).await?;
-        let record = published.into_iter().find(|p| p.kind == NOTICE && p.id.as_str() == publication);
+        let record = published
+            .into_iter()
+            .find(|p| p.kind == NOTICE && p.id.as_str() == publication);
         Ok(record.and_then(|p| match serde_json::from_slice(&p.body) {
-            Ok(Publication::Announcement(notice)) => Some(DraftBody { subject: notice.title, body: notice.text }),
+            Ok(Publication::Announcement(notice)) => Some(DraftBody {
+                subject: notice.title,
+                body: notice.text,
+            }),
             _ => None,
         }))
     }
@@ -122,5 +145,6 @@ impl Coordinator {
 
 /// Documents carry whole seconds.
 fn second(at: Instant) -> Instant {
-    at.round(TimestampRound::new().smallest(Unit::Second).mode(RoundMode::Trunc)).unwrap_or(at)
+    at.round(TimestampRound::new().smallest(Unit::Second).mode(RoundMode::Trunc))
+        .unwrap_or(at)
 }

@@ -2,7 +2,7 @@
 //! exists, nor who else reported the same.
 
 use crate::errands::{Fanout, case_deed, report_deed};
-use crate::intake::Credit;
+use crate::intake::{Credit, wish};
 use crate::messages::{MESSAGE, MessageBody, MessageVia, NewFile, message_entry};
 use crate::triage::needed;
 use crate::views::{FileLine, Letter, StatusView};
@@ -10,7 +10,7 @@ use crate::{Coordinator, Error};
 use ambergate_process::access::{Audiences, Who};
 use ambergate_process::case::{self, Case};
 use ambergate_process::ids::{CaseId, MessageId};
-use ambergate_process::report::{self, CreditWish, Report, Standing};
+use ambergate_process::report::{self, Report, Standing};
 use ambergate_store::{Entry, Seen, Viewer};
 
 impl Coordinator {
@@ -29,7 +29,9 @@ impl Coordinator {
             entries = entries.zip(more).map(|(a, b)| join(a, b));
         }
         let listed = self.listed(&row.get().project)?;
-        let public = self.public_address(viewer, &row.get().state, &listed.settings.public_url).await?;
+        let public = self
+            .public_address(viewer, &row.get().state, &listed.settings.public_url)
+            .await?;
         Ok(row.zip(entries).map(|(row, entries)| {
             let state = row.state;
             StatusView {
@@ -42,7 +44,11 @@ impl Coordinator {
                 assumed: state.assumed.clone(),
                 standing: standing_word(&state.standing),
                 credit: state.credit.clone(),
-                answers: entries.iter().filter(|e| e.kind == MESSAGE).filter_map(letter).collect(),
+                answers: entries
+                    .iter()
+                    .filter(|e| e.kind == MESSAGE)
+                    .filter_map(letter)
+                    .collect(),
                 public,
             }
         }))
@@ -53,19 +59,41 @@ impl Coordinator {
         let text = needed("text", text, "Write a message.")?;
         let (me, id) = viewer.outsider().ok_or(Error::Absent)?;
         let now = self.now();
-        let row = self.store().look(viewer, now).row::<Report>(&id).await?.ok_or(Error::Absent)?;
+        let row = self
+            .store()
+            .look(viewer, now)
+            .row::<Report>(&id)
+            .await?
+            .ok_or(Error::Absent)?;
         let listed = self.listed(&row.get().project)?;
         let rules = self.rules(&listed.profile)?;
         let project = self.project_state(&listed.id).await?.ok_or(Error::Absent)?;
-        let fan = Fanout { project: &project, id: &listed.id, text: None, reply_token: self.token(), now };
+        let fan = Fanout {
+            project: &project,
+            id: &listed.id,
+            text: None,
+            reply_token: self.token(),
+            now,
+        };
         let message = MessageId::mint(self.rng());
         let name = row.get().state.from_name.clone();
         let who = Who::Outsider(me.clone());
-        let body = MessageBody { who, name, via: MessageVia::Page, text, warnings: vec![], in_clear: false };
+        let body = MessageBody {
+            who,
+            name,
+            via: MessageVia::Page,
+            text,
+            warnings: vec![],
+            in_clear: false,
+        };
         if let Some(case) = case_of(&row.get().state) {
             let audiences = self.thread_answered(viewer, &case, &me).await?;
             let entry = message_entry(&message, audiences, Some(me.clone()), &body, &files, self.rng());
-            let command = case::Command::HearFromReporter { message: message.clone(), reporter: me, audiences };
+            let command = case::Command::HearFromReporter {
+                message: message.clone(),
+                reporter: me,
+                audiences,
+            };
             self.store()
                 .act::<Case, _, Error>(viewer, &case, now, |state, actor| {
                     let events = case::decide(state, command.clone(), actor, &rules, now)?;
@@ -89,17 +117,24 @@ impl Coordinator {
     /// The choice of credit (S7), until the advisory is out.
     pub async fn choose_credit(&self, viewer: &Viewer, credit: Credit, name: &str) -> Result<(), Error> {
         let (me, id) = viewer.outsider().ok_or(Error::Absent)?;
-        let wish = match credit {
-            Credit::NotSaid => CreditWish::NotSaid,
-            Credit::Anonymous => CreditWish::Anonymous,
-            Credit::ByName => CreditWish::As(needed("credit_name", name, "Write the name or handle that shall be thanked.")?),
-        };
+        let wish = wish(credit, name)?;
         let now = self.now();
-        let row = self.store().look(viewer, now).row::<Report>(&id).await?.ok_or(Error::Absent)?;
+        let row = self
+            .store()
+            .look(viewer, now)
+            .row::<Report>(&id)
+            .await?
+            .ok_or(Error::Absent)?;
         let listed = self.listed(&row.get().project)?;
         let rules = self.rules(&listed.profile)?;
         let project = self.project_state(&listed.id).await?.ok_or(Error::Absent)?;
-        let fan = Fanout { project: &project, id: &listed.id, text: None, reply_token: self.token(), now };
+        let fan = Fanout {
+            project: &project,
+            id: &listed.id,
+            text: None,
+            reply_token: self.token(),
+            now,
+        };
         self.store()
             .act::<Report, _, Error>(viewer, &id, now, |state, actor| {
                 let events = report::decide(state, report::Command::ChooseCredit(wish.clone()), actor)?;
@@ -107,7 +142,10 @@ impl Coordinator {
             })
             .await?;
         if let Some(case) = case_of(&row.get().state) {
-            let command = case::Command::ReporterChoseCredit { reporter: me, credit: wish };
+            let command = case::Command::ReporterChoseCredit {
+                reporter: me,
+                credit: wish,
+            };
             self.store()
                 .act::<Case, _, Error>(viewer, &case, now, |state, actor| {
                     let events = case::decide(state, command.clone(), actor, &rules, now)?;
@@ -127,7 +165,10 @@ impl Coordinator {
         if state.published.is_none() {
             return Ok(None);
         }
-        let cve = state.facts.get(&ambergate_process::facts::FactKind::CveId).map(|v| v.text().to_lowercase());
+        let cve = state
+            .facts
+            .get(&ambergate_process::facts::FactKind::CveId)
+            .map(|v| v.text().to_lowercase());
         Ok(cve.map(|slug| format!("{site}/advisories/{slug}/")))
     }
 }
@@ -150,7 +191,11 @@ fn standing_word(standing: &Standing) -> &'static str {
 }
 
 fn join(mut a: Vec<Entry>, b: Vec<Entry>) -> Vec<Entry> {
-    a.extend(b.into_iter().filter(|e| !a.iter().any(|known| known.id == e.id)).collect::<Vec<_>>());
+    a.extend(
+        b.into_iter()
+            .filter(|e| !a.iter().any(|known| known.id == e.id))
+            .collect::<Vec<_>>(),
+    );
     a.sort_by_key(|e| (e.at, e.seq));
     a
 }
@@ -179,4 +224,3 @@ pub(crate) fn letter(entry: &Entry) -> Option<Letter> {
         files: files.collect(),
     })
 }
-

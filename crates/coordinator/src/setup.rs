@@ -24,16 +24,37 @@ pub struct NewPerson {
 impl Coordinator {
     pub async fn found_project(&self, slug: &str, settings: Settings, profile: &str) -> Result<ProjectId, Error> {
         let slug: Slug = slug.parse().map_err(|bad| Error::invalid("slug", bad))?;
-        let rules = self.inner.profiles.get(profile).ok_or_else(|| Error::NoProfile(profile.to_owned()))?;
+        let rules = self
+            .inner
+            .profiles
+            .get(profile)
+            .ok_or_else(|| Error::NoProfile(profile.to_owned()))?;
         if settings.contact.parse::<Address>().is_err() {
-            return Err(Error::invalid("contact", "The address that reports go to is written security@example.org."));
+            return Err(Error::invalid(
+                "contact",
+                "The address that reports go to is written security@example.org.",
+            ));
         }
         let pinned = (rules.profile.id.clone(), rules.profile.version.clone());
         let id = ProjectId::mint(self.rng());
         let now = self.now();
         let system = self.store().system("founds a project");
-        self.store().create_project(&system, NewProject { id: id.clone(), slug: slug.clone() }, now).await?;
-        let command = Command::Found { id: id.clone(), slug, settings, profile: pinned };
+        self.store()
+            .create_project(
+                &system,
+                NewProject {
+                    id: id.clone(),
+                    slug: slug.clone(),
+                },
+                now,
+            )
+            .await?;
+        let command = Command::Found {
+            id: id.clone(),
+            slug,
+            settings,
+            profile: pinned,
+        };
         let viewer = self.system("founds a project").await?;
         self.store()
             .begin::<Project, _, Error>(&viewer, &id, &id, now, |state, actor| {
@@ -46,17 +67,35 @@ impl Coordinator {
 
     /// Adds a member; the account is made if the address is new.
     pub async fn add_member(&self, project: &ProjectId, person: NewPerson) -> Result<MemberId, Error> {
-        let address: Address =
-            person.address.parse().map_err(|_| Error::invalid("address", "Write the address as name@example.org."))?;
+        let address: Address = person
+            .address
+            .parse()
+            .map_err(|_| Error::invalid("address", "Write the address as name@example.org."))?;
         let now = self.now();
         let system = self.store().system("adds a member");
-        let account = NewAccount { id: AccountId::mint(self.rng()), name: person.name.clone(), address: address.folded() };
+        let account = NewAccount {
+            id: AccountId::mint(self.rng()),
+            name: person.name.clone(),
+            address: address.folded(),
+        };
         let account = self.store().create_account(&system, account, now).await?;
         let member = MemberId::mint(self.rng());
-        let new = NewMember { id: member.clone(), project: project.clone(), account, role: person.role, since: now };
+        let new = NewMember {
+            id: member.clone(),
+            project: project.clone(),
+            account,
+            role: person.role,
+            since: now,
+        };
         self.store().add_member(&system, new).await?;
-        let joining = Joining { member: member.clone(), name: person.name, handle: person.handle, role: person.role };
-        self.change_project(project, "adds a member", Command::Join(joining)).await?;
+        let joining = Joining {
+            member: member.clone(),
+            name: person.name,
+            handle: person.handle,
+            role: person.role,
+        };
+        self.change_project(project, "adds a member", Command::Join(joining))
+            .await?;
         Ok(member)
     }
 
@@ -75,7 +114,14 @@ impl Coordinator {
         let mut after = None;
         loop {
             let project = listed.id.clone();
-            let query = ListQuery { project, phases: 0..=3, order: Order::Opened, limit: 500, after, lead: None };
+            let query = ListQuery {
+                project,
+                phases: 0..=3,
+                order: Order::Opened,
+                limit: 500,
+                after,
+                lead: None,
+            };
             let lines = look.list::<Report>(&query).await?;
             titles.extend(lines.get().iter().map(|line| line.headline.title.clone()));
             match lines.get().last() {
@@ -100,11 +146,22 @@ impl Coordinator {
     }
 
     pub async fn change_settings(&self, project: &ProjectId, settings: Settings) -> Result<(), Error> {
-        self.change_project(project, "changes a project's settings", Command::ChangeSettings(settings)).await
+        self.change_project(
+            project,
+            "changes a project's settings",
+            Command::ChangeSettings(settings),
+        )
+        .await
     }
 
     /// A member's own leave, or noted by the PST; the rota skips whoever is away (S14).
-    pub async fn be_away(&self, viewer: &Viewer, project: &ProjectId, member: MemberId, absence: Absence) -> Result<(), Error> {
+    pub async fn be_away(
+        &self,
+        viewer: &Viewer,
+        project: &ProjectId,
+        member: MemberId,
+        absence: Absence,
+    ) -> Result<(), Error> {
         let now = self.now();
         let command = Command::BeAway { member, absence };
         self.store()
@@ -116,7 +173,12 @@ impl Coordinator {
     }
 
     /// An API token of a member, shown once.
-    pub async fn issue_api_token(&self, project: &ProjectId, member: &MemberId, lasts: SignedDuration) -> Result<String, Error> {
+    pub async fn issue_api_token(
+        &self,
+        project: &ProjectId,
+        member: &MemberId,
+        lasts: SignedDuration,
+    ) -> Result<String, Error> {
         let now = self.now();
         let token = format!("agt_{}{}", self.token(), self.token());
         let system = self.store().system("issues an API token on the host");

@@ -36,7 +36,9 @@ impl Coordinator {
         };
         let known = self.store().account_by_address(&system, &address.folded()).await?;
         let Some(account) = known else { return Ok(()) };
-        let Some(person) = self.store().account(&system, &account).await? else { return Ok(()) };
+        let Some(person) = self.store().account(&system, &account).await? else {
+            return Ok(());
+        };
         let link = NewLink {
             token: token.clone(),
             purpose: PURPOSE,
@@ -49,9 +51,15 @@ impl Coordinator {
             Some(listed) => format!("{}/sign-in/link?t={token}", instance_url(&listed.settings.members_url)),
             None => return Ok(()),
         };
-        let payload = Payload::SignInLink { address: person.address.clone(), name: person.name, link: url };
+        let payload = Payload::SignInLink {
+            address: person.address.clone(),
+            name: person.name,
+            link: url,
+        };
         let errand = payload.errand(&person.address, now);
-        self.store().enqueue(&system, &format!("sign_in/{token}"), errand, now).await?;
+        self.store()
+            .enqueue(&system, &format!("sign_in/{token}"), errand, now)
+            .await?;
         self.inner.wake.notify_one();
         Ok(())
     }
@@ -61,7 +69,13 @@ impl Coordinator {
         let now = self.now();
         let token = self.token();
         let system = self.store().system("prints a sign-in link on the host");
-        let link = NewLink { token: token.clone(), purpose: PURPOSE, subject, expires: now + lasts, browser: None };
+        let link = NewLink {
+            token: token.clone(),
+            purpose: PURPOSE,
+            subject,
+            expires: now + lasts,
+            browser: None,
+        };
         self.store().issue_link(&system, link, now).await?;
         Ok(token)
     }
@@ -69,7 +83,10 @@ impl Coordinator {
     /// The account of this address, for the host's own commands.
     pub async fn account_of(&self, address: &str) -> Result<Option<AccountId>, Error> {
         let system = self.store().system("looks an account up on the host");
-        Ok(self.store().account_by_address(&system, &address.to_lowercase()).await?)
+        Ok(self
+            .store()
+            .account_by_address(&system, &address.to_lowercase())
+            .await?)
     }
 
     /// The first reporter of a project with this address, for the host's own commands.
@@ -103,7 +120,9 @@ impl Coordinator {
     /// Uses a link once. `None`: forged, expired, used, or asked for in another browser.
     pub async fn use_link(&self, token: &str, browser: Option<&str>) -> Result<Option<Session>, Error> {
         let now = self.now();
-        let Some(subject) = self.store().use_link(token, PURPOSE, browser, now).await? else { return Ok(None) };
+        let Some(subject) = self.store().use_link(token, PURPOSE, browser, now).await? else {
+            return Ok(None);
+        };
         let lasts = match subject {
             Subject::Account(_) => SESSION,
             Subject::Outsider(_) => REPORTER_SESSION,
@@ -114,16 +133,26 @@ impl Coordinator {
     /// The reporter's way in: the report's reference and the secret of the form. Unknown and wrong are one answer after
     /// the same work.
     pub async fn reporter_sign_in(&self, reference: &str, secret: &str) -> Result<Option<Session>, Error> {
-        let reference = reference.parse::<ReportId>().map(|id| id.to_string()).unwrap_or_default();
-        let Some(outsider) = self.store().check_secret(&reference, secret).await? else { return Ok(None) };
-        Ok(Some(self.open_session(&Subject::Outsider(outsider), REPORTER_SESSION).await?))
+        let reference = reference
+            .parse::<ReportId>()
+            .map(|id| id.to_string())
+            .unwrap_or_default();
+        let Some(outsider) = self.store().check_secret(&reference, secret).await? else {
+            return Ok(None);
+        };
+        Ok(Some(
+            self.open_session(&Subject::Outsider(outsider), REPORTER_SESSION)
+                .await?,
+        ))
     }
 
     async fn open_session(&self, subject: &Subject, lasts: SignedDuration) -> Result<Session, Error> {
         let now = self.now();
         let token = format!("{}{}", self.token(), self.token());
         let system = self.store().system("opens a session");
-        self.store().open_session(&system, &token, subject, now, now + lasts).await?;
+        self.store()
+            .open_session(&system, &token, subject, now, now + lasts)
+            .await?;
         Ok(Session { token, lasts })
     }
 

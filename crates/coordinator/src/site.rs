@@ -13,10 +13,14 @@ impl Coordinator {
     /// What the public site of a project shows now.
     pub async fn site_input(&self, listed: &Listed) -> Result<SiteInput, Error> {
         let records = self.store().publications(&listed.id).await?;
-        let publications: Vec<Publication> =
-            records.iter().filter_map(|record| serde_json::from_slice(&record.body).ok()).collect();
+        let publications: Vec<Publication> = records
+            .iter()
+            .filter_map(|record| serde_json::from_slice(&record.body).ok())
+            .collect();
         if publications.len() != records.len() {
-            return Err(Error::Document("a public record cannot be read; run audit verify".to_owned()));
+            return Err(Error::Document(
+                "a public record cannot be read; run audit verify".to_owned(),
+            ));
         }
         Ok(SiteInput {
             publisher: publisher(listed),
@@ -31,7 +35,11 @@ impl Coordinator {
     pub async fn refresh_sites(&self) -> Result<(), Error> {
         for listed in self.projects().iter() {
             let input = self.site_input(listed).await?;
-            self.inner.site.publish(listed.slug.to_string(), input).await.map_err(Error::Document)?;
+            self.inner
+                .site
+                .publish(listed.slug.to_string(), input)
+                .await
+                .map_err(Error::Document)?;
         }
         Ok(())
     }

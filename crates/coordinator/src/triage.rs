@@ -2,6 +2,7 @@
 //! 30111's exits.
 
 use crate::errands::{Fanout, case_deed, report_deed};
+use crate::intake::{Credit, wish};
 use crate::messages::{MessageBody, MessageVia, message_entry};
 use crate::projects::Listed;
 use crate::{Coordinator, Error};
@@ -11,7 +12,7 @@ use ambergate_process::facts;
 use ambergate_process::ids::{CaseId, MessageId, OutsiderId, ReportId};
 use ambergate_process::policy::Rules;
 use ambergate_process::project::Project;
-use ambergate_process::report::{self, Command, CreditWish, Exit, PublicKnowledge, Report};
+use ambergate_process::report::{self, Command, Exit, PublicKnowledge, Report};
 use ambergate_store::{Seen, Target, Viewer};
 use std::sync::Arc;
 
@@ -32,7 +33,13 @@ impl Coordinator {
         }
         let now = self.now();
         let case_id = CaseId::mint(self.rng());
-        let fan = Fanout { project: &desk.project, id: &desk.listed.id, text: None, reply_token: self.token(), now };
+        let fan = Fanout {
+            project: &desk.project,
+            id: &desk.listed.id,
+            text: None,
+            reply_token: self.token(),
+            now,
+        };
         let profile = desk.listed.profile.clone();
         let target = Target::New(&case_id);
         self.store()
@@ -59,7 +66,13 @@ impl Coordinator {
     pub async fn attach(&self, viewer: &Viewer, report: &ReportId, case_id: &CaseId) -> Result<CaseId, Error> {
         let desk = self.desk(viewer, report).await?;
         let now = self.now();
-        let fan = Fanout { project: &desk.project, id: &desk.listed.id, text: None, reply_token: self.token(), now };
+        let fan = Fanout {
+            project: &desk.project,
+            id: &desk.listed.id,
+            text: None,
+            reply_token: self.token(),
+            now,
+        };
         let target = Target::Existing(case_id);
         self.store()
             .act_two::<Report, Case, _, Error>(viewer, report, target, now, |state, actor, case, case_actor| {
@@ -67,7 +80,10 @@ impl Coordinator {
                     return Err(Error::Absent);
                 }
                 let reported = report::decide(state, Command::AttachTo { case: case_id.clone() }, actor)?;
-                let command = case::Command::AttachReport { report: linked(state)?, public: state.public.clone() };
+                let command = case::Command::AttachReport {
+                    report: linked(state)?,
+                    public: state.public.clone(),
+                };
                 let attached = case::decide(case, command, case_actor, &desk.rules, now)?;
                 let first = report_deed(state, reported, &desk.rules, &fan, ());
                 Ok((first, case_deed(case, attached, &desk.rules, &fan, case_id.clone())))
@@ -78,43 +94,63 @@ impl Coordinator {
 
     pub async fn ask_more(&self, viewer: &Viewer, report: &ReportId, text: &str) -> Result<(), Error> {
         let text = needed("text", text, "Write what you need to know.")?;
-        self.write_on_report(viewer, report, Some(text), |message| Command::AskMore { message }).await
+        self.write_on_report(viewer, report, Some(text), |message| Command::AskMore { message })
+            .await
     }
 
     pub async fn answer(&self, viewer: &Viewer, report: &ReportId, text: &str) -> Result<(), Error> {
         let text = needed("text", text, "Write an answer.")?;
-        self.write_on_report(viewer, report, Some(text), |message| Command::Answer { message }).await
+        self.write_on_report(viewer, report, Some(text), |message| Command::Answer { message })
+            .await
     }
 
     /// Declines with one of the exits. An empty text tells the reporter nothing.
     pub async fn decline(&self, viewer: &Viewer, report: &ReportId, exit: Exit, text: &str) -> Result<(), Error> {
         let text = Some(text.trim()).filter(|t| !t.is_empty()).map(str::to_owned);
         let told = text.is_some();
-        self.write_on_report(viewer, report, text, |message| Command::Decline { exit, message: told.then_some(message) })
-            .await
+        self.write_on_report(viewer, report, text, |message| Command::Decline {
+            exit,
+            message: told.then_some(message),
+        })
+        .await
     }
 
     pub async fn mark_fix_public(&self, viewer: &Viewer, report: &ReportId, url: &str) -> Result<(), Error> {
         let url = report::web_address(url).map_err(|refusal| Error::invalid("url", refusal))?;
-        self.write_on_report(viewer, report, None, |_| Command::MarkFixPublic { url: url.clone() }).await
+        self.write_on_report(viewer, report, None, |_| Command::MarkFixPublic { url: url.clone() })
+            .await
     }
 
     /// The moment of arrival is not known from a record: say from what it was assumed. It is shown so everywhere.
     pub async fn note_assumed_arrival(&self, viewer: &Viewer, report: &ReportId, because: &str) -> Result<(), Error> {
         let because = needed("because", because, "Say from what the time was assumed.")?;
-        self.write_on_report(viewer, report, None, |_| Command::NoteAssumedArrival { because: because.clone() }).await
+        self.write_on_report(viewer, report, None, |_| Command::NoteAssumedArrival {
+            because: because.clone(),
+        })
+        .await
     }
 
     /// The reporter asked for texts in clear by mail; who recorded it stands in the log.
     pub async fn allow_clear_mail(&self, viewer: &Viewer, report: &ReportId, reason: &str) -> Result<(), Error> {
         let reason = needed("reason", reason, "Say how the reporter asked for it.")?;
-        self.write_on_report(viewer, report, None, |_| Command::AllowClearMail { reason: reason.clone() }).await
+        self.write_on_report(viewer, report, None, |_| Command::AllowClearMail {
+            reason: reason.clone(),
+        })
+        .await
     }
 
     /// How the reporter wishes to be thanked (S7), as they told the team.
-    pub async fn record_credit(&self, viewer: &Viewer, report: &ReportId, credit: CreditWish) -> Result<(), Error> {
+    pub async fn record_credit(
+        &self,
+        viewer: &Viewer,
+        report: &ReportId,
+        credit: Credit,
+        name: &str,
+    ) -> Result<(), Error> {
+        let credit = wish(credit, name)?;
         let desk = self.desk(viewer, report).await?;
-        self.write_on_report(viewer, report, None, |_| Command::ChooseCredit(credit.clone())).await?;
+        self.write_on_report(viewer, report, None, |_| Command::ChooseCredit(credit.clone()))
+            .await?;
         let state = &desk.report.get().state;
         let case = match &state.standing {
             report::Standing::Opened(case) | report::Standing::Attached(case) => case.clone(),
@@ -122,13 +158,26 @@ impl Coordinator {
         };
         let reporter = state.reporter.clone().ok_or(Error::Absent)?;
         let table = self.table(viewer, &case).await?;
-        self.act(viewer, &table, case::Command::ReporterChoseCredit { reporter, credit }, vec![]).await
+        self.act(
+            viewer,
+            &table,
+            case::Command::ReporterChoseCredit { reporter, credit },
+            vec![],
+        )
+        .await
     }
 
     /// The matter is public already (S9); the text says where and since when.
-    pub async fn mark_report_public(&self, viewer: &Viewer, report: &ReportId, url: &str, seen: &str) -> Result<(), Error> {
+    pub async fn mark_report_public(
+        &self,
+        viewer: &Viewer,
+        report: &ReportId,
+        url: &str,
+        seen: &str,
+    ) -> Result<(), Error> {
         let known = self.public_knowledge(url, seen)?;
-        self.write_on_report(viewer, report, None, |_| Command::MarkPublic(known.clone())).await
+        self.write_on_report(viewer, report, None, |_| Command::MarkPublic(known.clone()))
+            .await
     }
 
     pub(crate) fn public_knowledge(&self, url: &str, seen: &str) -> Result<PublicKnowledge, Error> {
@@ -152,12 +201,25 @@ impl Coordinator {
         let desk = self.desk(viewer, report).await?;
         let now = self.now();
         let message = MessageId::mint(self.rng());
-        let fan = Fanout { project: &desk.project, id: &desk.listed.id, text: None, reply_token: self.token(), now };
+        let fan = Fanout {
+            project: &desk.project,
+            id: &desk.listed.id,
+            text: None,
+            reply_token: self.token(),
+            now,
+        };
         let counterpart: Option<OutsiderId> = desk.report.get().state.reporter.clone();
         let entry = text.map(|text| {
             let who = desk.report.get().actor.who.clone();
             let name = writer(&desk.project, &who);
-            let body = MessageBody { who, name, via: MessageVia::Page, text, warnings: vec![], in_clear: false };
+            let body = MessageBody {
+                who,
+                name,
+                via: MessageVia::Page,
+                text,
+                warnings: vec![],
+                in_clear: false,
+            };
             message_entry(&message, Audiences::REPORTER, counterpart, &body, &[], self.rng())
         });
         self.store()
@@ -172,11 +234,21 @@ impl Coordinator {
     }
 
     async fn desk(&self, viewer: &Viewer, report: &ReportId) -> Result<Desk, Error> {
-        let seen = self.store().look(viewer, self.now()).row::<Report>(report).await?.ok_or(Error::Absent)?;
+        let seen = self
+            .store()
+            .look(viewer, self.now())
+            .row::<Report>(report)
+            .await?
+            .ok_or(Error::Absent)?;
         let listed = self.listed(&seen.get().project)?;
         let project = self.project_state(&listed.id).await?.ok_or(Error::Absent)?;
         let rules = self.rules(&listed.profile)?;
-        Ok(Desk { listed, project, rules, report: seen })
+        Ok(Desk {
+            listed,
+            project,
+            rules,
+            report: seen,
+        })
     }
 }
 
@@ -208,5 +280,9 @@ pub(crate) fn writer(project: &Project, who: &Who) -> String {
 
 pub(crate) fn needed(field: &'static str, text: &str, what: &str) -> Result<String, Error> {
     let text = text.trim();
-    if text.is_empty() { Err(Error::invalid(field, what)) } else { Ok(text.to_owned()) }
+    if text.is_empty() {
+        Err(Error::invalid(field, what))
+    } else {
+        Ok(text.to_owned())
+    }
 }

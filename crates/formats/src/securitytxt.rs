@@ -253,7 +253,11 @@ fn expires_fault(at: &str, value: &str, now: Timestamp) -> Option<Finding> {
 fn address_finding(rule: &'static str, at: &str, value: &str) -> Option<Finding> {
     let rest = value.strip_prefix("http://localhost");
     if rest.is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '/'])) {
-        return Some(Finding::warning(rule, at, "is an address of this machine only; use https:// where others read it (2.5)"));
+        return Some(Finding::warning(
+            rule,
+            at,
+            "is an address of this machine only; use https:// where others read it (2.5)",
+        ));
     }
     address_fault(value).map(|fault| Finding::error(rule, at, fault))
 }
@@ -308,9 +312,15 @@ mod tests {
     #[test]
     fn an_address_of_this_machine_is_a_warning_and_no_other_http_is() {
         let levels = |line: &str| -> Vec<Level> {
-            check(format!("{GOOD}{line}\n").as_bytes(), now()).into_iter().map(|f| f.level).collect()
+            check(format!("{GOOD}{line}\n").as_bytes(), now())
+                .into_iter()
+                .map(|f| f.level)
+                .collect()
         };
-        assert_eq!(levels("Policy: http://localhost:8180/coredns/policy/"), [Level::Warning]);
+        assert_eq!(
+            levels("Policy: http://localhost:8180/coredns/policy/"),
+            [Level::Warning]
+        );
         assert_eq!(levels("Policy: http://localhost.example.org/"), [Level::Error]);
     }
 

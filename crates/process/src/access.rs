@@ -167,7 +167,11 @@ pub enum Who {
 
 impl Actor {
     pub fn system(reason: &str) -> Self {
-        Self { who: Who::System(reason.to_owned()), role: None, fix_team: false }
+        Self {
+            who: Who::System(reason.to_owned()),
+            role: None,
+            fix_team: false,
+        }
     }
     pub fn member(&self) -> Option<&MemberId> {
         match &self.who {

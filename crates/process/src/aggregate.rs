@@ -66,7 +66,10 @@ pub struct Headline {
 impl Headline {
     /// Cut so that the sealed form stays under 512 bytes.
     pub fn new(title: &str, line: &str) -> Self {
-        Self { title: weighed(title, 200), line: weighed(line, 160) }
+        Self {
+            title: weighed(title, 200),
+            line: weighed(line, 160),
+        }
     }
 }
 
@@ -83,7 +86,11 @@ fn weighed(text: &str, bytes: usize) -> String {
         total <= bytes
     });
     let kept: usize = fits.map(char::len_utf8).sum();
-    if kept == text.len() { text.to_owned() } else { cut(text, kept.max(3)) }
+    if kept == text.len() {
+        text.to_owned()
+    } else {
+        cut(text, kept.max(3))
+    }
 }
 
 /// The first `bytes` bytes of a text, cut at a character.
@@ -91,6 +98,9 @@ pub fn cut(text: &str, bytes: usize) -> String {
     if text.len() <= bytes {
         return text.to_owned();
     }
-    let end = (0..=bytes.saturating_sub(3)).rev().find(|n| text.is_char_boundary(*n)).unwrap_or(0);
+    let end = (0..=bytes.saturating_sub(3))
+        .rev()
+        .find(|n| text.is_char_boundary(*n))
+        .unwrap_or(0);
     format!("{}…", &text[..end])
 }

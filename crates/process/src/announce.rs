@@ -22,8 +22,15 @@ pub struct Draft {
 
 /// What a message still needs: the required facts that its Brief does not hold.
 pub fn missing(profile: &Profile, kind: MessageKind, brief: &Brief) -> Vec<FactKind> {
-    let required = profile.message(kind).map(|rule| rule.required.as_slice()).unwrap_or_default();
-    required.iter().copied().filter(|fact| brief.fact(*fact).is_none()).collect()
+    let required = profile
+        .message(kind)
+        .map(|rule| rule.required.as_slice())
+        .unwrap_or_default();
+    required
+        .iter()
+        .copied()
+        .filter(|fact| brief.fact(*fact).is_none())
+        .collect()
 }
 
 /// The phase that the case is in once this message is out.
@@ -47,7 +54,10 @@ fn forthcoming(brief: &Brief, project: &str, contact: &str, site: &str) -> Draft
     let mut paragraphs = Vec::new();
     let mut subject = format!("{project}: a security release is coming");
     if let Some(FactValue::Window { from, to }) = brief.fact(FactKind::ReleaseWindow) {
-        let day = from.to_zoned(jiff::tz::TimeZone::UTC).strftime("%A, %-d %B %Y").to_string();
+        let day = from
+            .to_zoned(jiff::tz::TimeZone::UTC)
+            .strftime("%A, %-d %B %Y")
+            .to_string();
         let short = from.to_zoned(jiff::tz::TimeZone::UTC).strftime("%-d %B %Y").to_string();
         subject = format!("{project}: security release on {short}");
         paragraphs.push(format!(
@@ -64,14 +74,21 @@ fn forthcoming(brief: &Brief, project: &str, contact: &str, site: &str) -> Draft
         "Details follow with the release, on this page and at\n{site}/. Please do not ask for them here."
     ));
     paragraphs.push(format!("Contact: {contact}"));
-    Draft { kind: MessageKind::ForthcomingFix, subject, body: paragraphs.join("\n\n") + "\n" }
+    Draft {
+        kind: MessageKind::ForthcomingFix,
+        subject,
+        body: paragraphs.join("\n\n") + "\n",
+    }
 }
 
 fn final_announcement(brief: &Brief, project: &str, contact: &str, site: &str) -> Draft {
     let text = |kind| brief.fact(kind).map(|v| v.typed()).unwrap_or_default();
     let title = text(FactKind::Title);
     let cve = text(FactKind::CveId);
-    let fixed = brief.fact(FactKind::FixedVersions).map(|v| v.lines().join(", ")).unwrap_or_default();
+    let fixed = brief
+        .fact(FactKind::FixedVersions)
+        .map(|v| v.lines().join(", "))
+        .unwrap_or_default();
     let mut paragraphs = vec![format!("{project} {fixed} fixes {cve}: {title}.")];
     let push = |paragraphs: &mut Vec<String>, head: &str, body: String| {
         if !body.is_empty() {
@@ -82,7 +99,11 @@ fn final_announcement(brief: &Brief, project: &str, contact: &str, site: &str) -
     push(&mut paragraphs, "Affected", {
         let component = text(FactKind::Component);
         let ranges = text(FactKind::Affected);
-        if component.is_empty() { ranges } else { format!("{component}, versions {}", ranges.replace('\n', "; ")) }
+        if component.is_empty() {
+            ranges
+        } else {
+            format!("{component}, versions {}", ranges.replace('\n', "; "))
+        }
     });
     push(&mut paragraphs, "Fixed in", fixed.clone());
     if let Some(severity) = brief.severity() {
@@ -97,11 +118,19 @@ fn final_announcement(brief: &Brief, project: &str, contact: &str, site: &str) -
         push(&mut paragraphs, "Severity", lines.join("\n"));
     }
     push(&mut paragraphs, "How to apply the fix", text(FactKind::HowToApply));
-    push(&mut paragraphs, "If you cannot upgrade today", text(FactKind::Mitigation));
+    push(
+        &mut paragraphs,
+        "If you cannot upgrade today",
+        text(FactKind::Mitigation),
+    );
     push(&mut paragraphs, "Merged changes", text(FactKind::Changes));
     push(&mut paragraphs, "Thanks", text(FactKind::Credit));
     paragraphs.push(format!("The full advisory, with the CVE and OSV records: {site}/"));
     paragraphs.push(format!("Contact: {contact}"));
     let subject = format!("{project} {fixed}: {cve}");
-    Draft { kind: MessageKind::FinalAnnouncement, subject, body: paragraphs.join("\n\n") + "\n" }
+    Draft {
+        kind: MessageKind::FinalAnnouncement,
+        subject,
+        body: paragraphs.join("\n\n") + "\n",
+    }
 }

@@ -44,20 +44,40 @@ fn at_phase(case: &Case, audiences: Audiences, phase: Phase, rules: &Rules) -> B
     let cleared: BTreeSet<FactClass> = FactClass::ALL
         .into_iter()
         .filter(|class| {
-            !audiences.is_empty() && audiences.iter().all(|a| rules.profile.cleared(a, phase).contains(class))
+            !audiences.is_empty()
+                && audiences
+                    .iter()
+                    .all(|a| rules.profile.cleared(a, phase).contains(class))
         })
         .collect();
-    let facts = all_facts(case).into_iter().filter(|(kind, _)| cleared.contains(&kind.class())).collect();
+    let facts = all_facts(case)
+        .into_iter()
+        .filter(|(kind, _)| cleared.contains(&kind.class()))
+        .collect();
     let severity = case.severity.clone().filter(|_| cleared.contains(&FactClass::Impact));
-    Brief { audiences, phase, facts, severity, cleared, project: rules.profile.id.clone() }
+    Brief {
+        audiences,
+        phase,
+        facts,
+        severity,
+        cleared,
+        project: rules.profile.id.clone(),
+    }
 }
 
 /// The typed facts and those that are derived from severity and credits.
 pub fn all_facts(case: &Case) -> Facts {
     let mut facts = case.facts.clone();
     if let Some(severity) = &case.severity {
-        facts.insert(FactKind::SeverityWord, FactValue::Text(severity.rating().word().to_owned()));
-        let vectors = severity.scored.iter().map(|s| format!("{} ({})", s.vector, decimal(s.tenths))).collect();
+        facts.insert(
+            FactKind::SeverityWord,
+            FactValue::Text(severity.rating().word().to_owned()),
+        );
+        let vectors = severity
+            .scored
+            .iter()
+            .map(|s| format!("{} ({})", s.vector, decimal(s.tenths)))
+            .collect();
         facts.insert(FactKind::Vector, FactValue::Lines(vectors));
     }
     let credits = case.credits();

@@ -100,28 +100,118 @@ pub struct FactRow {
 }
 
 const fn row(kind: FactKind, key: &'static str, label: &'static str, class: FactClass, shape: Shape) -> FactRow {
-    FactRow { kind, key, label, class, shape }
+    FactRow {
+        kind,
+        key,
+        label,
+        class,
+        shape,
+    }
 }
 
 /// **The** table of facts. Printed in docs/guide/facts.md; a test holds the two together.
 pub const TABLE: [FactRow; 17] = [
-    row(FactKind::ReleaseWindow, "release_window", "Release window", FactClass::Date, Shape::Window),
-    row(FactKind::EmbargoEnd, "embargo_end", "Embargo ends", FactClass::Date, Shape::Instant),
-    row(FactKind::SeverityWord, "severity_word", "Severity", FactClass::MaxSeverity, Shape::Derived),
-    row(FactKind::Component, "component", "Component", FactClass::Component, Shape::Line),
-    row(FactKind::Mitigation, "mitigation", "Mitigation", FactClass::Mitigation, Shape::Prose),
+    row(
+        FactKind::ReleaseWindow,
+        "release_window",
+        "Release window",
+        FactClass::Date,
+        Shape::Window,
+    ),
+    row(
+        FactKind::EmbargoEnd,
+        "embargo_end",
+        "Embargo ends",
+        FactClass::Date,
+        Shape::Instant,
+    ),
+    row(
+        FactKind::SeverityWord,
+        "severity_word",
+        "Severity",
+        FactClass::MaxSeverity,
+        Shape::Derived,
+    ),
+    row(
+        FactKind::Component,
+        "component",
+        "Component",
+        FactClass::Component,
+        Shape::Line,
+    ),
+    row(
+        FactKind::Mitigation,
+        "mitigation",
+        "Mitigation",
+        FactClass::Mitigation,
+        Shape::Prose,
+    ),
     row(FactKind::CveId, "cve_id", "CVE id", FactClass::CveId, Shape::CveId),
     row(FactKind::Title, "title", "Public title", FactClass::Impact, Shape::Line),
     row(FactKind::Summary, "summary", "Summary", FactClass::Impact, Shape::Prose),
-    row(FactKind::Details, "details", "What happens", FactClass::Impact, Shape::Prose),
-    row(FactKind::Weakness, "weakness", "Weakness", FactClass::Impact, Shape::Line),
-    row(FactKind::Vector, "vector", "CVSS vector", FactClass::Impact, Shape::Derived),
-    row(FactKind::Affected, "affected", "Affected versions", FactClass::Patch, Shape::Ranges),
-    row(FactKind::FixedVersions, "fixed_versions", "Fixed versions", FactClass::Patch, Shape::Lines),
-    row(FactKind::Changes, "changes", "Merged changes", FactClass::Patch, Shape::Lines),
-    row(FactKind::HowToApply, "how_to_apply", "How to apply", FactClass::Patch, Shape::Prose),
-    row(FactKind::Reproduction, "reproduction", "Reproduction", FactClass::Poc, Shape::Prose),
-    row(FactKind::Credit, "credit", "Credit", FactClass::Attribution, Shape::Derived),
+    row(
+        FactKind::Details,
+        "details",
+        "What happens",
+        FactClass::Impact,
+        Shape::Prose,
+    ),
+    row(
+        FactKind::Weakness,
+        "weakness",
+        "Weakness",
+        FactClass::Impact,
+        Shape::Line,
+    ),
+    row(
+        FactKind::Vector,
+        "vector",
+        "CVSS vector",
+        FactClass::Impact,
+        Shape::Derived,
+    ),
+    row(
+        FactKind::Affected,
+        "affected",
+        "Affected versions",
+        FactClass::Patch,
+        Shape::Ranges,
+    ),
+    row(
+        FactKind::FixedVersions,
+        "fixed_versions",
+        "Fixed versions",
+        FactClass::Patch,
+        Shape::Lines,
+    ),
+    row(
+        FactKind::Changes,
+        "changes",
+        "Merged changes",
+        FactClass::Patch,
+        Shape::Lines,
+    ),
+    row(
+        FactKind::HowToApply,
+        "how_to_apply",
+        "How to apply",
+        FactClass::Patch,
+        Shape::Prose,
+    ),
+    row(
+        FactKind::Reproduction,
+        "reproduction",
+        "Reproduction",
+        FactClass::Poc,
+        Shape::Prose,
+    ),
+    row(
+        FactKind::Credit,
+        "credit",
+        "Credit",
+        FactClass::Attribution,
+        Shape::Derived,
+    ),
 ];
 
 impl FactKind {
@@ -199,18 +289,30 @@ pub fn read(kind: FactKind, text: &str) -> Result<Option<FactValue>, BadFact> {
     if text.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
         return Err(BadFact::Control);
     }
-    let limit = if matches!(kind.row().shape, Shape::Line) { LINE } else { PROSE };
+    let limit = if matches!(kind.row().shape, Shape::Line) {
+        LINE
+    } else {
+        PROSE
+    };
     if text.chars().count() > limit {
         return Err(BadFact::TooLong(limit));
     }
-    let lines = || text.lines().map(|l| l.trim().to_owned()).filter(|l| !l.is_empty()).collect::<Vec<_>>();
+    let lines = || {
+        text.lines()
+            .map(|l| l.trim().to_owned())
+            .filter(|l| !l.is_empty())
+            .collect::<Vec<_>>()
+    };
     let value = match kind.row().shape {
         Shape::Line => FactValue::Text(text.split_whitespace().collect::<Vec<_>>().join(" ")),
         Shape::Prose => FactValue::Text(text.to_owned()),
         Shape::Instant => FactValue::At(instant(text).ok_or(BadFact::Instant)?),
         Shape::Window => {
             let (from, to) = text.split_once(" to ").ok_or(BadFact::Window)?;
-            let (from, to) = (instant(from).ok_or(BadFact::Window)?, instant(to).ok_or(BadFact::Window)?);
+            let (from, to) = (
+                instant(from).ok_or(BadFact::Window)?,
+                instant(to).ok_or(BadFact::Window)?,
+            );
             if to <= from {
                 return Err(BadFact::Window);
             }
@@ -268,7 +370,11 @@ fn range(line: &str) -> Result<Range, BadFact> {
     let introduced = parts.next().and_then(|p| version(p, ">=")).ok_or(BadFact::Range)?;
     let fixed = match parts.next() {
         None => None,
-        Some(part) => Some(version(part, "<").filter(|f| !f.starts_with('=')).ok_or(BadFact::Range)?),
+        Some(part) => Some(
+            version(part, "<")
+                .filter(|f| !f.starts_with('='))
+                .ok_or(BadFact::Range)?,
+        ),
     };
     if parts.next().is_some() || fixed.as_ref() == Some(&introduced) {
         return Err(BadFact::Range);
@@ -286,7 +392,12 @@ fn cve_id(text: &str) -> Option<String> {
 
 /// Reads `2025-09-09 14:00`, with an optional `UTC` or `Z`, and the T form of browsers.
 pub fn instant(text: &str) -> Option<Instant> {
-    let text = text.trim().trim_end_matches("UTC").trim_end_matches('Z').trim().replace('T', " ");
+    let text = text
+        .trim()
+        .trim_end_matches("UTC")
+        .trim_end_matches('Z')
+        .trim()
+        .replace('T', " ");
     let civil = jiff::civil::DateTime::strptime("%Y-%m-%d %H:%M:%S", &text)
         .or_else(|_| jiff::civil::DateTime::strptime("%Y-%m-%d %H:%M", &text))
         .ok()?;
@@ -295,7 +406,11 @@ pub fn instant(text: &str) -> Option<Instant> {
 
 /// `2025-09-09 14:00`, UTC; with seconds where there are any.
 pub fn minute(at: Instant) -> String {
-    let form = if at.as_second() % 60 == 0 { "%Y-%m-%d %H:%M" } else { "%Y-%m-%d %H:%M:%S" };
+    let form = if at.as_second() % 60 == 0 {
+        "%Y-%m-%d %H:%M"
+    } else {
+        "%Y-%m-%d %H:%M:%S"
+    };
     at.to_zoned(jiff::tz::TimeZone::UTC).strftime(form).to_string()
 }
 
@@ -336,7 +451,10 @@ mod tests {
         assert_eq!(read(FactKind::CveId, "CVE-25-1"), Err(BadFact::CveId));
         assert_eq!(read(FactKind::Affected, "1.2.0 - 1.3"), Err(BadFact::Range));
         assert_eq!(read(FactKind::Affected, ">= 1.2.0, < 1.2.0"), Err(BadFact::Range));
-        assert_eq!(read(FactKind::ReleaseWindow, "2025-09-09 16:00 to 2025-09-09 14:00"), Err(BadFact::Window));
+        assert_eq!(
+            read(FactKind::ReleaseWindow, "2025-09-09 16:00 to 2025-09-09 14:00"),
+            Err(BadFact::Window)
+        );
         assert_eq!(read(FactKind::Vector, "CVSS:3.1/AV:N"), Err(BadFact::Derived));
         assert_eq!(read(FactKind::Title, "a\0b"), Err(BadFact::Control));
     }

@@ -165,7 +165,11 @@ impl FromStr for Slug {
     fn from_str(text: &str) -> Result<Self, BadId> {
         let fine = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
         let ok = (1..=40).contains(&text.len()) && text.bytes().all(fine) && !text.starts_with('-');
-        if ok { Ok(Self(text.to_owned())) } else { Err(BadId("lower-case letters, digits and hyphens, 40 at most")) }
+        if ok {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(BadId("lower-case letters, digits and hyphens, 40 at most"))
+        }
     }
 }
 impl TryFrom<String> for Slug {
@@ -199,7 +203,15 @@ mod tests {
 
     #[test]
     fn what_is_not_an_id_is_refused() {
-        for bad in ["", "AG", "AG-7K3F-9QX", "AG-7K3F-9QXAA", "R-7K3F-9QXA", "AG-7K3U-9QXA", "AG-7é3F-9QXA"] {
+        for bad in [
+            "",
+            "AG",
+            "AG-7K3F-9QX",
+            "AG-7K3F-9QXAA",
+            "R-7K3F-9QXA",
+            "AG-7K3U-9QXA",
+            "AG-7é3F-9QXA",
+        ] {
             assert!(bad.parse::<CaseId>().is_err(), "{bad}");
         }
         assert!("../../etc/passwd".parse::<MessageId>().is_err());

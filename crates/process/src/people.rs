@@ -31,7 +31,11 @@ impl Member {
         self.since <= now && self.until.is_none_or(|until| now < until)
     }
     pub fn away_until(&self, now: Instant) -> Option<Instant> {
-        self.absences.iter().filter(|a| a.from <= now && now < a.to).map(|a| a.to).max()
+        self.absences
+            .iter()
+            .filter(|a| a.from <= now && now < a.to)
+            .map(|a| a.to)
+            .max()
     }
 }
 
@@ -117,8 +121,17 @@ mod tests {
     fn the_absent_are_skipped_and_the_fairest_is_next() {
         let mut roster = roster(3);
         let ids: Vec<MemberId> = (0..3).map(|i| MemberId::mint(&Seed(i))).collect();
-        roster.get_mut(&ids[0]).unwrap().absences.push(Absence { from: at(50), to: at(150) });
-        let led = BTreeMap::from([(ids[1].clone(), Led { times: 2, last: Some(at(10)) })]);
+        roster.get_mut(&ids[0]).unwrap().absences.push(Absence {
+            from: at(50),
+            to: at(150),
+        });
+        let led = BTreeMap::from([(
+            ids[1].clone(),
+            Led {
+                times: 2,
+                last: Some(at(10)),
+            },
+        )]);
         let turns = rota(&roster, &led, at(100));
         assert_eq!(proposed(&turns).unwrap().member, ids[2]);
         assert_eq!(turns.last().unwrap().member, ids[0]);

@@ -78,7 +78,11 @@ impl State {
 impl Plan {
     /// The next instant at which something is due: the cache that lists sort by.
     pub fn next_due(&self) -> Option<Instant> {
-        self.milestones.iter().filter(|m| m.state.is_running()).filter_map(|m| m.due).min()
+        self.milestones
+            .iter()
+            .filter(|m| m.state.is_running())
+            .filter_map(|m| m.due)
+            .min()
     }
     pub fn milestone(&self, clock: &str) -> Option<&Milestone> {
         self.milestones.iter().find(|m| m.clock == clock)
@@ -87,7 +91,12 @@ impl Plan {
 
 /// Plans every clock of the rules.
 pub fn plan(anchors: &Anchors, rules: &Rules, circumstances: Circumstances, now: Instant) -> Plan {
-    let milestones = rules.profile.clocks.iter().map(|c| milestone(c, anchors, circumstances, now)).collect();
+    let milestones = rules
+        .profile
+        .clocks
+        .iter()
+        .map(|c| milestone(c, anchors, circumstances, now))
+        .collect();
     Plan { milestones }
 }
 
@@ -105,7 +114,11 @@ fn milestone(clock: &Clock, anchors: &Anchors, circumstances: Circumstances, now
     };
     let applies = clock.applies == Applies::Always || circumstances.distributors_told == Some(true);
     let state = match (from, reached, first_target) {
-        _ if !applies && circumstances.distributors_told.is_none() && reached.is_none() && circumstances.ended.is_none() => {
+        _ if !applies
+            && circumstances.distributors_told.is_none()
+            && reached.is_none()
+            && circumstances.ended.is_none() =>
+        {
             State::Waiting
         }
         _ if !applies && reached.is_none() => State::NotApplicable,
@@ -168,7 +181,8 @@ fn business_days(from: Instant, count: u16) -> Instant {
             at = tomorrow(at);
         }
     }
-    at.to_zoned(TimeZone::UTC).map_or(Instant::MAX, |zoned| zoned.timestamp())
+    at.to_zoned(TimeZone::UTC)
+        .map_or(Instant::MAX, |zoned| zoned.timestamp())
 }
 
 #[cfg(test)]
@@ -178,7 +192,9 @@ mod tests {
     use proptest::prelude::*;
 
     fn rules() -> Rules {
-        Rules { profile: Profile::read("coredns.toml", COREDNS).unwrap() }
+        Rules {
+            profile: Profile::read("coredns.toml", COREDNS).unwrap(),
+        }
     }
     fn at(text: &str) -> Instant {
         text.parse().unwrap()
@@ -200,17 +216,33 @@ mod tests {
             ("distributors_decided", "2025-09-17T00:14:00Z"),
             ("released", "2025-09-24T00:14:00Z"),
         ] {
-            assert_eq!(state(&[REPORTED], clock, "2025-09-03T01:00:00Z"), (State::Open, Some(at(due))), "{clock}");
+            assert_eq!(
+                state(&[REPORTED], clock, "2025-09-03T01:00:00Z"),
+                (State::Open, Some(at(due))),
+                "{clock}"
+            );
         }
     }
 
     #[test]
     fn a_clock_becomes_due_soon_then_overdue_and_is_met_late_after_that() {
         let named = (Anchor::FixTeamNamed, "2025-09-04T00:14:01Z");
-        assert_eq!(state(&[REPORTED], "fix_team_named", "2025-09-03T18:14:00Z").0, State::DueSoon);
-        assert_eq!(state(&[REPORTED], "fix_team_named", "2025-09-04T00:14:00Z").0, State::DueSoon);
-        assert_eq!(state(&[REPORTED], "fix_team_named", "2025-09-04T00:14:01Z").0, State::Overdue);
-        assert_eq!(state(&[REPORTED, named], "fix_team_named", "2025-09-05T00:00:00Z").0, State::MetLate);
+        assert_eq!(
+            state(&[REPORTED], "fix_team_named", "2025-09-03T18:14:00Z").0,
+            State::DueSoon
+        );
+        assert_eq!(
+            state(&[REPORTED], "fix_team_named", "2025-09-04T00:14:00Z").0,
+            State::DueSoon
+        );
+        assert_eq!(
+            state(&[REPORTED], "fix_team_named", "2025-09-04T00:14:01Z").0,
+            State::Overdue
+        );
+        assert_eq!(
+            state(&[REPORTED, named], "fix_team_named", "2025-09-05T00:00:00Z").0,
+            State::MetLate
+        );
     }
 
     #[test]
@@ -223,7 +255,11 @@ mod tests {
         assert_eq!(released.first_target, Some(at("2025-09-24T00:14:00Z")));
         assert!(released.asap && released.state == State::Overdue);
         let done = [REPORTED, public, (Anchor::Released, "2025-09-06T00:00:00Z")];
-        assert_eq!(state(&done, "released", "2025-09-07T00:00:00Z").0, State::Met, "met against the first target");
+        assert_eq!(
+            state(&done, "released", "2025-09-07T00:00:00Z").0,
+            State::Met,
+            "met against the first target"
+        );
     }
 
     #[test]
@@ -231,8 +267,14 @@ mod tests {
         let anchors: Anchors = [REPORTED].iter().map(|(a, t)| (*a, at(t))).collect();
         let now = at("2025-09-04T00:00:00Z");
         let with = |told| {
-            let circumstances = Circumstances { distributors_told: told, ended: None };
-            plan(&anchors, &rules(), circumstances, now).milestone("list_notified").unwrap().state
+            let circumstances = Circumstances {
+                distributors_told: told,
+                ended: None,
+            };
+            plan(&anchors, &rules(), circumstances, now)
+                .milestone("list_notified")
+                .unwrap()
+                .state
         };
         assert_eq!(with(None), State::Waiting);
         assert_eq!(with(Some(false)), State::NotApplicable);
@@ -242,9 +284,18 @@ mod tests {
     #[test]
     fn a_business_day_skips_the_weekend() {
         // 2025-09-05 is a Friday.
-        assert_eq!(after(at("2025-09-05T16:00:00Z"), Span::BusinessDays(1)), at("2025-09-08T16:00:00Z"));
-        assert_eq!(after(at("2025-09-06T16:00:00Z"), Span::BusinessDays(1)), at("2025-09-09T00:00:00Z"));
-        assert_eq!(after(at("2025-09-03T00:14:00Z"), Span::BusinessDays(1)), at("2025-09-04T00:14:00Z"));
+        assert_eq!(
+            after(at("2025-09-05T16:00:00Z"), Span::BusinessDays(1)),
+            at("2025-09-08T16:00:00Z")
+        );
+        assert_eq!(
+            after(at("2025-09-06T16:00:00Z"), Span::BusinessDays(1)),
+            at("2025-09-09T00:00:00Z")
+        );
+        assert_eq!(
+            after(at("2025-09-03T00:14:00Z"), Span::BusinessDays(1)),
+            at("2025-09-04T00:14:00Z")
+        );
     }
 
     proptest! {

@@ -109,7 +109,9 @@ impl<'de> Deserialize<'de> for Span {
     fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
         let text = String::deserialize(d)?;
         Span::read(&text).ok_or_else(|| {
-            serde::de::Error::custom(format!("\"{text}\" is no length of time; write 24h, 7d or 1bd (business days)"))
+            serde::de::Error::custom(format!(
+                "\"{text}\" is no length of time; write 24h, 7d or 1bd (business days)"
+            ))
         })
     }
 }
@@ -202,7 +204,9 @@ impl MessageKind {
         }
     }
     pub fn from_key(key: &str) -> Option<Self> {
-        [Self::ForthcomingFix, Self::FinalAnnouncement].into_iter().find(|kind| kind.key() == key)
+        [Self::ForthcomingFix, Self::FinalAnnouncement]
+            .into_iter()
+            .find(|kind| kind.key() == key)
     }
 }
 
@@ -251,7 +255,11 @@ impl Profile {
     /// Reads and checks a profile. All faults that can be found are reported, not only the first.
     pub fn read(file: &str, text: &str) -> Result<Self, Vec<Fault>> {
         let line = |offset: usize| text.get(..offset).map_or(1, |head| head.matches('\n').count() + 1);
-        let fault = |offset: usize, what: String| Fault { file: file.to_owned(), line: line(offset), what };
+        let fault = |offset: usize, what: String| Fault {
+            file: file.to_owned(),
+            line: line(offset),
+            what,
+        };
         let parsed: File = toml::from_str(text).map_err(|error| {
             let offset = error.span().map_or(0, |span| span.start);
             vec![fault(offset, error.message().to_owned())]
@@ -265,13 +273,22 @@ impl Profile {
         for clock in &parsed.clock {
             let (at, clock) = (clock.span().start, clock.get_ref());
             if !seen.insert(clock.id.clone()) {
-                faults.push(fault(at, format!("clock \"{}\" stands twice; give each clock an id of its own", clock.id)));
+                faults.push(fault(
+                    at,
+                    format!("clock \"{}\" stands twice; give each clock an id of its own", clock.id),
+                ));
             }
             if clock.from == clock.until {
-                faults.push(fault(at, format!("clock \"{}\" runs from an anchor to itself", clock.id)));
+                faults.push(fault(
+                    at,
+                    format!("clock \"{}\" runs from an anchor to itself", clock.id),
+                ));
             }
             if clock.refs.is_empty() {
-                faults.push(fault(at, format!("clock \"{}\" has no paragraph; say in refs what it rests on", clock.id)));
+                faults.push(fault(
+                    at,
+                    format!("clock \"{}\" has no paragraph; say in refs what it rests on", clock.id),
+                ));
             }
         }
         let mut told = BTreeSet::new();
@@ -320,7 +337,11 @@ impl Profile {
             }
         }
         let messages = parsed.message.into_iter().map(toml::Spanned::into_inner).collect();
-        if faults.is_empty() { Ok(Profile { messages, ..profile }) } else { Err(faults) }
+        if faults.is_empty() {
+            Ok(Profile { messages, ..profile })
+        } else {
+            Err(faults)
+        }
     }
 
     /// The fact classes that this audience is cleared for in this phase. Who works on the case knows all of it.
@@ -373,7 +394,10 @@ mod tests {
         assert_eq!(max("list_notified"), Span::Days(14));
         assert_eq!(max("released"), Span::Days(21));
         assert_eq!(max("first_answer"), Span::BusinessDays(1));
-        assert!(coredns().clocks.iter().all(|c| c.strength == Strength::Suggest), "S17: all windows are suggestions");
+        assert!(
+            coredns().clocks.iter().all(|c| c.strength == Strength::Suggest),
+            "S17: all windows are suggestions"
+        );
     }
 
     #[test]
@@ -383,7 +407,11 @@ mod tests {
             let cleared = profile.cleared(Audience::Public, phase);
             assert!(!cleared.contains(&FactClass::Component) && !cleared.contains(&FactClass::Impact));
         }
-        assert!(!profile.cleared(Audience::Public, Phase::Released).contains(&FactClass::Poc));
+        assert!(
+            !profile
+                .cleared(Audience::Public, Phase::Released)
+                .contains(&FactClass::Poc)
+        );
     }
 
     #[track_caller]
@@ -398,9 +426,21 @@ mod tests {
     fn a_broken_profile_is_refused_with_its_line_and_what_was_meant() {
         broken("schema = 1", "schema = 2", "p.toml:5: this program reads schema = 1");
         broken("max = \"24h\"", "max = \"1 day\"", "write 24h, 7d or 1bd");
-        broken("strength = \"suggest\"", "strengt = \"suggest\"", "unknown field `strengt`");
-        broken("until = \"severity_set\"", "until = \"severity\"", "unknown variant `severity`");
+        broken(
+            "strength = \"suggest\"",
+            "strengt = \"suggest\"",
+            "unknown field `strengt`",
+        );
+        broken(
+            "until = \"severity_set\"",
+            "until = \"severity\"",
+            "unknown variant `severity`",
+        );
         broken("id = \"repository_linked\"", "id = \"fix_team_named\"", "stands twice");
-        broken("required = [\"release_window\", \"mitigation\"]", "required = [\"component\"]", "is not cleared for");
+        broken(
+            "required = [\"release_window\", \"mitigation\"]",
+            "required = [\"component\"]",
+            "is not cleared for",
+        );
     }
 }

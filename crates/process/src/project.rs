@@ -42,10 +42,20 @@ pub struct Project {
 
 #[derive(Clone, PartialEq, Eq)]
 pub enum Command {
-    Found { id: ProjectId, slug: Slug, settings: Settings, profile: (String, String) },
+    Found {
+        id: ProjectId,
+        slug: Slug,
+        settings: Settings,
+        profile: (String, String),
+    },
     Join(Joining),
-    Leave { member: MemberId },
-    BeAway { member: MemberId, absence: Absence },
+    Leave {
+        member: MemberId,
+    },
+    BeAway {
+        member: MemberId,
+        absence: Absence,
+    },
     ChangeSettings(Settings),
 }
 
@@ -60,12 +70,24 @@ pub struct Joining {
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "kind")]
 pub enum ProjectEvent {
-    Founded { id: ProjectId, slug: Slug, settings: Settings, profile: (String, String) },
+    Founded {
+        id: ProjectId,
+        slug: Slug,
+        settings: Settings,
+        profile: (String, String),
+    },
     /// Approved by the member of the event's actor, or by the host's administrator (S2).
     MemberJoined(Joining),
-    MemberLeft { member: MemberId },
-    AbsenceNoted { member: MemberId, absence: Absence },
-    SettingsChanged { settings: Settings },
+    MemberLeft {
+        member: MemberId,
+    },
+    AbsenceNoted {
+        member: MemberId,
+        absence: Absence,
+    },
+    SettingsChanged {
+        settings: Settings,
+    },
 }
 
 impl Event for ProjectEvent {
@@ -101,7 +123,17 @@ pub fn decide(project: &Project, command: Command, actor: &Actor, now: Instant) 
     let pst = actor.role == Some(Role::Pst) || host;
     let event = match command {
         Command::Found { .. } if host && project.id.is_some() => return Err(Refusal::Founded),
-        Command::Found { id, slug, settings, profile } if host => ProjectEvent::Founded { id, slug, settings, profile },
+        Command::Found {
+            id,
+            slug,
+            settings,
+            profile,
+        } if host => ProjectEvent::Founded {
+            id,
+            slug,
+            settings,
+            profile,
+        },
         Command::BeAway { member, absence } => {
             if !project.roster.contains_key(&member) {
                 return Err(Refusal::NoMember);
@@ -123,7 +155,11 @@ pub fn decide(project: &Project, command: Command, actor: &Actor, now: Instant) 
             ProjectEvent::MemberJoined(joining)
         }
         Command::Leave { member } => {
-            project.roster.get(&member).filter(|m| m.serves(now)).ok_or(Refusal::NoMember)?;
+            project
+                .roster
+                .get(&member)
+                .filter(|m| m.serves(now))
+                .ok_or(Refusal::NoMember)?;
             if project.is_last_pst(&member, now) {
                 return Err(Refusal::LastOne);
             }
@@ -136,7 +172,9 @@ pub fn decide(project: &Project, command: Command, actor: &Actor, now: Instant) 
 
 impl Project {
     pub fn name_of(&self, member: &MemberId) -> String {
-        self.roster.get(member).map_or_else(|| "a former member".to_owned(), |m| m.name.clone())
+        self.roster
+            .get(member)
+            .map_or_else(|| "a former member".to_owned(), |m| m.name.clone())
     }
     fn is_last_pst(&self, member: &MemberId, now: Instant) -> bool {
         let mut serving = self.pst(now).map(|m| &m.id);
@@ -144,7 +182,9 @@ impl Project {
     }
     /// Those who serve in the PST now.
     pub fn pst(&self, now: Instant) -> impl Iterator<Item = &Member> {
-        self.roster.values().filter(move |m| m.role == Role::Pst && m.serves(now))
+        self.roster
+            .values()
+            .filter(move |m| m.role == Role::Pst && m.serves(now))
     }
 }
 
@@ -155,7 +195,12 @@ impl Aggregate for Project {
 
     fn apply(&mut self, event: &ProjectEvent, at: Instant) {
         match event {
-            ProjectEvent::Founded { id, slug, settings, profile } => {
+            ProjectEvent::Founded {
+                id,
+                slug,
+                settings,
+                profile,
+            } => {
                 *self = Project {
                     id: Some(id.clone()),
                     slug: Some(slug.clone()),

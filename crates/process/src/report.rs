@@ -60,7 +60,13 @@ pub enum Exit {
 }
 
 impl Exit {
-    pub const ALL: [Exit; 5] = [Exit::NotSecurity, Exit::Obsolete, Exit::OtherVendor, Exit::NotReproducible, Exit::Spam];
+    pub const ALL: [Exit; 5] = [
+        Exit::NotSecurity,
+        Exit::Obsolete,
+        Exit::OtherVendor,
+        Exit::NotReproducible,
+        Exit::Spam,
+    ];
     pub fn key(self) -> &'static str {
         match self {
             Exit::NotSecurity => "not_security",
@@ -149,20 +155,42 @@ impl Reach {
 
 /// What somebody wants to do to a report.
 #[derive(Clone, PartialEq, Eq)]
-#[expect(clippy::large_enum_variant, reason = "one of these lives at a time, and most are an arrival")]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "one of these lives at a time, and most are an arrival"
+)]
 pub enum Command {
     /// The program's own: a message was read and is a new report.
     Receive(Arrival),
-    NoteAssumedArrival { because: String },
-    Answer { message: MessageId },
+    NoteAssumedArrival {
+        because: String,
+    },
+    Answer {
+        message: MessageId,
+    },
     /// The reporter wrote again.
-    HearFromReporter { message: MessageId },
-    AskMore { message: MessageId },
-    Decline { exit: Exit, message: Option<MessageId> },
-    MarkFixPublic { url: String },
-    OpenCase { case: CaseId },
-    AttachTo { case: CaseId },
-    AllowClearMail { reason: String },
+    HearFromReporter {
+        message: MessageId,
+    },
+    AskMore {
+        message: MessageId,
+    },
+    Decline {
+        exit: Exit,
+        message: Option<MessageId>,
+    },
+    MarkFixPublic {
+        url: String,
+    },
+    OpenCase {
+        case: CaseId,
+    },
+    AttachTo {
+        case: CaseId,
+    },
+    AllowClearMail {
+        reason: String,
+    },
     /// From the report form's "already public", or found out later.
     MarkPublic(PublicKnowledge),
     ChooseCredit(CreditWish),
@@ -192,7 +220,10 @@ pub struct Arrival {
 
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "kind")]
-#[expect(clippy::large_enum_variant, reason = "one of these lives at a time, and most are an arrival")]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "one of these lives at a time, and most are an arrival"
+)]
 pub enum ReportEvent {
     Received(Arrival),
     ArrivalAssumed { because: String },
@@ -255,7 +286,13 @@ pub fn decide(report: &Report, command: Command, actor: &Actor) -> Result<Vec<Re
         Standing::FixPublic(_) => Err(Refusal::Handled("its fix was public")),
     };
     let team = || if pst || system { Ok(()) } else { Err(Refusal::NotPst) };
-    let reachable = || if report.reach == Reach::None { Err(Refusal::NobodyToAnswer) } else { Ok(()) };
+    let reachable = || {
+        if report.reach == Reach::None {
+            Err(Refusal::NobodyToAnswer)
+        } else {
+            Ok(())
+        }
+    };
     let event = match command {
         Command::Receive(_) if report.id.is_some() => return Err(Refusal::Handled("it was received")),
         Command::Receive(arrival) => ReportEvent::Received(arrival),
@@ -273,7 +310,9 @@ pub fn decide(report: &Report, command: Command, actor: &Actor) -> Result<Vec<Re
         }
         Command::NoteAssumedArrival { because } => {
             team()?;
-            ReportEvent::ArrivalAssumed { because: reason(&because)? }
+            ReportEvent::ArrivalAssumed {
+                because: reason(&because)?,
+            }
         }
         Command::Answer { message } => {
             team()?;
@@ -297,7 +336,9 @@ pub fn decide(report: &Report, command: Command, actor: &Actor) -> Result<Vec<Re
         Command::MarkFixPublic { url } => {
             team()?;
             open()?;
-            ReportEvent::FixAlreadyPublic { url: web_address(&url)? }
+            ReportEvent::FixAlreadyPublic {
+                url: web_address(&url)?,
+            }
         }
         Command::OpenCase { case } => {
             team()?;
@@ -317,7 +358,10 @@ pub fn decide(report: &Report, command: Command, actor: &Actor) -> Result<Vec<Re
             if !(pst || system || reporter) {
                 return Err(Refusal::NotPst);
             }
-            ReportEvent::PublicKnowledgeNoted { url: web_address(&known.url)?, seen: known.seen }
+            ReportEvent::PublicKnowledgeNoted {
+                url: web_address(&known.url)?,
+                seen: known.seen,
+            }
         }
     };
     Ok(vec![event])
@@ -325,7 +369,11 @@ pub fn decide(report: &Report, command: Command, actor: &Actor) -> Result<Vec<Re
 
 fn reason(text: &str) -> Result<String, Refusal> {
     let text = text.trim();
-    if text.is_empty() { Err(Refusal::NoReason) } else { Ok(text.to_owned()) }
+    if text.is_empty() {
+        Err(Refusal::NoReason)
+    } else {
+        Ok(text.to_owned())
+    }
 }
 
 /// An address on the web: no spaces, no control characters.
@@ -333,7 +381,9 @@ pub fn web_address(text: &str) -> Result<String, Refusal> {
     let text = text.trim();
     let fine = (text.starts_with("https://") || text.starts_with("http://"))
         && text.len() <= 2_000
-        && !text.chars().any(|c| c.is_whitespace() || c.is_control() || "<>\"'`\\".contains(c));
+        && !text
+            .chars()
+            .any(|c| c.is_whitespace() || c.is_control() || "<>\"'`\\".contains(c));
     if fine { Ok(text.to_owned()) } else { Err(Refusal::NoUrl) }
 }
 
@@ -352,7 +402,13 @@ pub enum Errand {
 /// Total: says for every event what follows from it.
 pub fn react(report: &Report, event: &ReportEvent) -> Vec<Errand> {
     let write = |message: &MessageId| {
-        if report.reach.has_mail() { vec![Errand::WriteToReporter { message: message.clone() }] } else { vec![] }
+        if report.reach.has_mail() {
+            vec![Errand::WriteToReporter {
+                message: message.clone(),
+            }]
+        } else {
+            vec![]
+        }
     };
     match event {
         ReportEvent::Received(arrival) => {
@@ -360,7 +416,9 @@ pub fn react(report: &Report, event: &ReportEvent) -> Vec<Errand> {
             ack.into_iter().chain([Errand::TellPst]).collect()
         }
         ReportEvent::Answered { message } | ReportEvent::MoreAsked { message } => write(message),
-        ReportEvent::Declined { message: Some(message), .. } => write(message),
+        ReportEvent::Declined {
+            message: Some(message), ..
+        } => write(message),
         ReportEvent::ReporterWrote { .. } | ReportEvent::PublicKnowledgeNoted { .. } => vec![Errand::TellPst],
         _ => vec![],
     }
@@ -369,7 +427,15 @@ pub fn react(report: &Report, event: &ReportEvent) -> Vec<Errand> {
 /// Which clocks run on a report that is not a case yet.
 pub fn agenda(report: &Report, rules: &Rules, now: Instant) -> Plan {
     let ended = report.handled;
-    let mut all = plan(&anchors(report), rules, Circumstances { distributors_told: None, ended }, now);
+    let mut all = plan(
+        &anchors(report),
+        rules,
+        Circumstances {
+            distributors_told: None,
+            ended,
+        },
+        now,
+    );
     all.milestones.retain(|m| m.clock == "first_answer");
     all
 }
@@ -444,7 +510,10 @@ impl Aggregate for Report {
             }
             ReportEvent::ClearMailAllowed { .. } => self.clear_mail = true,
             ReportEvent::PublicKnowledgeNoted { url, seen } => {
-                self.public.get_or_insert(PublicKnowledge { url: url.clone(), seen: *seen });
+                self.public.get_or_insert(PublicKnowledge {
+                    url: url.clone(),
+                    seen: *seen,
+                });
             }
             ReportEvent::CreditChosen { credit } => self.credit = credit.clone(),
         }
@@ -461,7 +530,13 @@ impl Aggregate for Report {
             Standing::Asked => 1,
             _ => 2,
         };
-        Clear { phase, opened: self.arrived, closed: self.handled, case, ..Clear::default() }
+        Clear {
+            phase,
+            opened: self.arrived,
+            closed: self.handled,
+            case,
+            ..Clear::default()
+        }
     }
 
     fn headline(&self) -> Headline {

@@ -101,7 +101,9 @@ impl Severity {
     }
     /// Reachable over the network by at least one vector (S31).
     pub fn is_remote(&self) -> bool {
-        self.scored.iter().any(|s| s.vector.split('/').any(|metric| metric == "AV:N"))
+        self.scored
+            .iter()
+            .any(|s| s.vector.split('/').any(|metric| metric == "AV:N"))
     }
 }
 

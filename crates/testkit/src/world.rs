@@ -2,10 +2,10 @@
 //! looked at.
 
 use crate::people::{PEOPLE, Person, settings};
+use ambergate_coordinator::ports::Envelope;
 use ambergate_coordinator::setup::NewPerson;
 use ambergate_coordinator::stage::{MailSink, SetClock, SiteSink};
 use ambergate_coordinator::{Coordinator, Credential, Limits, Ports, Subject, Viewer};
-use ambergate_coordinator::ports::Envelope;
 use ambergate_process::Instant;
 use ambergate_process::ids::{ProjectId, ReportId};
 use ambergate_store::Store;
@@ -35,21 +35,47 @@ impl<'a> World<'a> {
         let clock = SetClock::at(START.parse().unwrap());
         let (mail, site) = (MailSink::default(), SiteSink::default());
         let coordinator = open(bed.store.clone(), &clock, &mail, &site, seed, Limits::default()).await;
-        let project = coordinator.found_project("coredns", settings(), "coredns").await.unwrap();
+        let project = coordinator
+            .found_project("coredns", settings(), "coredns")
+            .await
+            .unwrap();
         let mut people = Vec::new();
         for (name, address, role) in PEOPLE {
-            let person = NewPerson { name: name.to_owned(), address: address.to_owned(), handle: None, role };
+            let person = NewPerson {
+                name: name.to_owned(),
+                address: address.to_owned(),
+                handle: None,
+                role,
+            };
             let member = coordinator.add_member(&project, person).await.unwrap();
             let (viewer, session) = sign_in(&coordinator, address).await;
-            people.push(Person { name, address, member, viewer, session });
+            people.push(Person {
+                name,
+                address,
+                member,
+                viewer,
+                session,
+            });
         }
-        Self { coordinator, clock, mail, site, project, people, bed, seed }
+        Self {
+            coordinator,
+            clock,
+            mail,
+            site,
+            project,
+            people,
+            bed,
+            seed,
+        }
     }
 
     /// A person by their first name, in lower case.
     #[track_caller]
     pub fn person(&self, first_name: &str) -> &Person {
-        self.people.iter().find(|p| p.address.starts_with(&format!("{first_name}@"))).unwrap()
+        self.people
+            .iter()
+            .find(|p| p.address.starts_with(&format!("{first_name}@")))
+            .unwrap()
     }
 
     #[track_caller]
@@ -82,7 +108,11 @@ impl<'a> World<'a> {
         let store = self.bed.reopen(self.bed.key).await.unwrap();
         self.coordinator = open(store, &self.clock, &self.mail, &self.site, self.seed, Limits::default()).await;
         for person in &mut self.people {
-            let viewer = self.coordinator.viewer(Credential::Session(&person.session)).await.unwrap();
+            let viewer = self
+                .coordinator
+                .viewer(Credential::Session(&person.session))
+                .await
+                .unwrap();
             person.viewer = viewer.unwrap();
         }
     }
@@ -90,7 +120,11 @@ impl<'a> World<'a> {
     /// A report by mail, delivered and read.
     pub async fn report_by_mail(&self, raw: &str) -> ReportId {
         let raw = Bytes::from(raw.replace('\n', "\r\n"));
-        let receipt = self.coordinator.take_mail("quinn@example.org", crate::SETTINGS_CONTACT, raw).await.unwrap();
+        let receipt = self
+            .coordinator
+            .take_mail("quinn@example.org", crate::SETTINGS_CONTACT, raw)
+            .await
+            .unwrap();
         self.run_jobs().await;
         receipt.report
     }
@@ -109,13 +143,25 @@ impl Drop for World<'_> {
         let left = self.mail.kept().len();
         assert_eq!(left, 0, "{left} mails were sent and not looked at: call world.mails()");
         let waiting = tokio::task::block_in_place(|| {
-            tokio::runtime::Handle::current().block_on(self.coordinator.waiting_errands()).unwrap()
+            tokio::runtime::Handle::current()
+                .block_on(self.coordinator.waiting_errands())
+                .unwrap()
         });
-        assert!(waiting.is_empty(), "errands were caused and not carried out: {waiting:?}. Call world.run_jobs()");
+        assert!(
+            waiting.is_empty(),
+            "errands were caused and not carried out: {waiting:?}. Call world.run_jobs()"
+        );
     }
 }
 
-async fn open(store: Store, clock: &SetClock, mail: &MailSink, site: &SiteSink, seed: u64, limits: Limits) -> Coordinator {
+async fn open(
+    store: Store,
+    clock: &SetClock,
+    mail: &MailSink,
+    site: &SiteSink,
+    seed: u64,
+    limits: Limits,
+) -> Coordinator {
     let rng = Arc::new(SeededRng::new(seed));
     let ports = Ports {
         clock: Arc::new(clock.clone()),
@@ -128,8 +174,15 @@ async fn open(store: Store, clock: &SetClock, mail: &MailSink, site: &SiteSink, 
 
 async fn sign_in(coordinator: &Coordinator, address: &str) -> (Viewer, String) {
     let account = coordinator.account_of(address).await.unwrap().unwrap();
-    let link = coordinator.print_link(Subject::Account(account), SignedDuration::from_mins(5)).await.unwrap();
+    let link = coordinator
+        .print_link(Subject::Account(account), SignedDuration::from_mins(5))
+        .await
+        .unwrap();
     let session = coordinator.use_link(&link, None).await.unwrap().unwrap();
-    let viewer = coordinator.viewer(Credential::Session(&session.token)).await.unwrap().unwrap();
+    let viewer = coordinator
+        .viewer(Credential::Session(&session.token))
+        .await
+        .unwrap()
+        .unwrap();
     (viewer, session.token)
 }

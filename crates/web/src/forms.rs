@@ -30,6 +30,7 @@ const PLAIN: usize = 2 << 20;
 const FIELD: usize = 1 << 20;
 /// So many fields and files a form may have.
 const PIECES: usize = 400;
+const TOO_MANY: Trouble = Trouble::Unreadable("The form has too many fields.");
 /// A body that takes longer is given up: a slow sender must not hold room for ever.
 const PATIENCE: Duration = Duration::from_secs(300);
 
@@ -147,10 +148,14 @@ pub async fn receive(parts: &Parts, body: Body, app: &App) -> Result<Received, T
         } else if kind.starts_with("application/x-www-form-urlencoded") {
             let mut received = Received::default();
             let bytes = all(body, app, limit, &mut received).await?;
-            let pairs = form_urlencoded::parse(&bytes).take(PIECES);
+            let pairs = form_urlencoded::parse(&bytes);
             received.fields = pairs
                 .map(|(name, value)| (name.into_owned(), value.into_owned()))
+                .take(PIECES + 1)
                 .collect();
+            if received.fields.0.len() > PIECES {
+                return Err(TOO_MANY);
+            }
             Ok(received)
         } else {
             Err(Trouble::Unreadable(
@@ -234,7 +239,7 @@ async fn with_files(parts: &Parts, body: Body, app: &App, limit: usize) -> Resul
             None => fields.push((name, String::from_utf8_lossy(&held).into_owned())),
         }
     }
-    Err(Trouble::Unreadable("The form has too many fields."))
+    Err(TOO_MANY)
 }
 
 fn refused(status: StatusCode, limit: usize, otherwise: Trouble) -> Trouble {
@@ -324,5 +329,28 @@ mod tests {
         assert!(proven(&fields, "abc"));
         assert!(!proven(&fields, "abcd"));
         assert!(!proven(&Fields::default(), "abc"));
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn no_more_is_kept_than_there_is_room_for() {
+        let bed = ambergate_testkit::Bed::sqlite().await;
+        let world = ambergate_testkit::World::on(&bed).await;
+        let files = crate::SiteFiles::new(Arc::new(world.clock.clone()), None);
+        let app = App::new(world.coordinator.clone(), Arc::new(files));
+        let room = app.room.available_permits();
+        let form = parts(&[("content-type", "application/x-www-form-urlencoded")]);
+        let body = || Body::from(format!("text={}", "x".repeat(64 << 10)));
+        let others = u32::try_from(room - 10).unwrap();
+        let others = Arc::clone(&app.room).try_acquire_many_owned(others).unwrap();
+        assert!(matches!(receive(&form, body(), &app).await, Err(Trouble::Crowded)));
+        drop(others);
+        let Ok(received) = receive(&form, body(), &app).await else {
+            panic!("there is room again")
+        };
+        assert!(app.room.available_permits() <= room - 64);
+        drop(received);
+        assert_eq!(app.room.available_permits(), room, "all room is given back");
+        let many = Body::from("a=b&".repeat(PIECES + 1));
+        assert!(matches!(receive(&form, many, &app).await, Err(Trouble::Unreadable(_))));
     }
 }

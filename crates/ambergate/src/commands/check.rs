@@ -25,7 +25,10 @@ pub fn policy(command: PolicyCommand) -> Result<(), Stop> {
             let known = BUILT_IN.iter().find(|(built_in, _)| *built_in == name);
             let names = || BUILT_IN.map(|(name, _)| name).join(", ");
             let (_, text) = known.ok_or_else(|| {
-                Stop::Refused(format!("There is no built-in profile named {name}. There are: {}.", names()))
+                Stop::Refused(format!(
+                    "There is no built-in profile named {name}. There are: {}.",
+                    names()
+                ))
             })?;
             say(text.trim_end());
             Ok(())
@@ -53,9 +56,8 @@ pub fn policy(command: PolicyCommand) -> Result<(), Stop> {
 }
 
 fn read(name: &str, text: &str) -> Result<Profile, Stop> {
-    Profile::read(name, text).map_err(|faults| {
-        Stop::Refused(faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
-    })
+    Profile::read(name, text)
+        .map_err(|faults| Stop::Refused(faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")))
 }
 
 pub fn cvss(text: &str, face: Face) -> Result<(), Stop> {
@@ -77,7 +79,10 @@ pub fn cvss(text: &str, face: Face) -> Result<(), Stop> {
     }
     say(format!("{result} {}  {}", result.rating.word(), vector));
     for metric in metrics(&vector) {
-        say(format!("  {:<28} {:<4} {}", metric.name, metric.value_key, metric.value));
+        say(format!(
+            "  {:<28} {:<4} {}",
+            metric.name, metric.value_key, metric.value
+        ));
     }
     Ok(())
 }
@@ -101,11 +106,22 @@ pub fn advisory(command: AdvisoryCommand) -> Result<(), Stop> {
         let verdict = if report.passes() { "passes" } else { "does not pass" };
         say(format!("{}: {}, {verdict}", file.display(), report.kind.name()));
         for finding in &report.findings {
-            let level = if finding.level == Level::Error { "error" } else { "warning" };
-            say(format!("  {level} at {}: {} [{}]", finding.at, finding.what, finding.rule));
+            let level = if finding.level == Level::Error {
+                "error"
+            } else {
+                "warning"
+            };
+            say(format!(
+                "  {level} at {}: {} [{}]",
+                finding.at, finding.what, finding.rule
+            ));
         }
     }
-    if wrong == 0 { Ok(()) } else { Err(Stop::Refused(format!("{wrong} of {} files do not pass", files.len()))) }
+    if wrong == 0 {
+        Ok(())
+    } else {
+        Err(Stop::Refused(format!("{wrong} of {} files do not pass", files.len())))
+    }
 }
 
 pub fn gallery(out: &Path) -> Result<(), Stop> {

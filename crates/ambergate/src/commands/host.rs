@@ -20,13 +20,20 @@ pub async fn ingest(args: IngestArgs) -> Result<(), Stop> {
         Stop::Refused(why) | Stop::TryAgain(why) => again(why),
     })?;
     let limit = config.limits.message_mib << 20;
-    let system = crate::wiring::open(config).await.map_err(|error| again(error.to_string()))?;
-    let listed = system
-        .coordinator
-        .project(&args.project)
-        .ok_or_else(|| again(format!("there is no project named {} in this configuration", args.project)))?;
+    let system = crate::wiring::open(config)
+        .await
+        .map_err(|error| again(error.to_string()))?;
+    let listed = system.coordinator.project(&args.project).ok_or_else(|| {
+        again(format!(
+            "there is no project named {} in this configuration",
+            args.project
+        ))
+    })?;
     let recipient = args.recipient.unwrap_or(listed.settings.contact);
-    let envelope = Envelope { from: args.sender, recipient };
+    let envelope = Envelope {
+        from: args.sender,
+        recipient,
+    };
     let outcome = store_message(tokio::io::stdin(), &Door(system.coordinator.clone()), &envelope, limit).await;
     system.coordinator.close().await;
     match outcome {
@@ -41,21 +48,40 @@ pub async fn member(command: MemberCommand) -> Result<(), Stop> {
             let system = system(&config).await?;
             let id = find_project(&system.coordinator, &project)?;
             for person in system.coordinator.members_on_host(&id).await? {
-                say(format!("{:<24} {:<36} {}", person.name, person.address, person.role.key()));
+                say(format!(
+                    "{:<24} {:<36} {}",
+                    person.name,
+                    person.address,
+                    person.role.key()
+                ));
             }
             Ok(())
         }
-        MemberCommand::Add { project, name, address, role, config } => {
-            let role = Role::from_key(&role)
-                .ok_or_else(|| Stop::Refused("A role is pst or maintainer.".to_owned()))?;
+        MemberCommand::Add {
+            project,
+            name,
+            address,
+            role,
+            config,
+        } => {
+            let role = Role::from_key(&role).ok_or_else(|| Stop::Refused("A role is pst or maintainer.".to_owned()))?;
             let system = system(&config).await?;
             let id = find_project(&system.coordinator, &project)?;
-            let person = NewPerson { name: name.clone(), address, handle: None, role };
+            let person = NewPerson {
+                name: name.clone(),
+                address,
+                handle: None,
+                role,
+            };
             system.coordinator.add_member(&id, person).await?;
             say(format!("{name} is a member of {project} now."));
             Ok(())
         }
-        MemberCommand::Remove { project, address, config } => {
+        MemberCommand::Remove {
+            project,
+            address,
+            config,
+        } => {
             let system = system(&config).await?;
             let id = find_project(&system.coordinator, &project)?;
             let member = find_member(&system.coordinator, &id, &address).await?;
@@ -73,7 +99,12 @@ pub async fn member(command: MemberCommand) -> Result<(), Stop> {
 }
 
 pub async fn token(command: TokenCommand) -> Result<(), Stop> {
-    let TokenCommand::Issue { project, address, days, config } = command;
+    let TokenCommand::Issue {
+        project,
+        address,
+        days,
+        config,
+    } = command;
     let system = system(&config).await?;
     let id = find_project(&system.coordinator, &project)?;
     let member = find_member(&system.coordinator, &id, &address).await?;
@@ -88,8 +119,12 @@ pub async fn site(command: SiteCommand) -> Result<(), Stop> {
     for listed in system.coordinator.projects().iter() {
         let input = system.coordinator.site_input(listed).await?;
         let style = assets::stylesheet();
-        let stylesheet = Stylesheet { path: &style.path, bytes: style.bytes };
-        let files = build(&input, &stylesheet, system.coordinator.now()).map_err(|wrong| Stop::Refused(wrong.to_string()))?;
+        let stylesheet = Stylesheet {
+            path: &style.path,
+            bytes: style.bytes,
+        };
+        let files =
+            build(&input, &stylesheet, system.coordinator.now()).map_err(|wrong| Stop::Refused(wrong.to_string()))?;
         let folder = out.join(listed.slug.as_str());
         let count = files.len();
         for file in files {
@@ -110,7 +145,10 @@ pub async fn audit(command: AuditCommand) -> Result<(), Stop> {
     let verified = system.coordinator.verify().await?;
     say(format!("{} chains, {} events", verified.aggregates, verified.events));
     if verified.sealed_away > 0 {
-        say(format!("{} erased: their chains hold, their words are gone", verified.sealed_away));
+        say(format!(
+            "{} erased: their chains hold, their words are gone",
+            verified.sealed_away
+        ));
     }
     if verified.problems.is_empty() {
         say("Every chain is whole, and every row is what its events say.");
@@ -119,9 +157,21 @@ pub async fn audit(command: AuditCommand) -> Result<(), Stop> {
     let lines: Vec<String> = verified
         .problems
         .iter()
-        .map(|p| format!("{} {}{}: {}", p.kind.word(), p.id, p.seq.map(|n| format!(", event {n}")).unwrap_or_default(), p.what))
+        .map(|p| {
+            format!(
+                "{} {}{}: {}",
+                p.kind.word(),
+                p.id,
+                p.seq.map(|n| format!(", event {n}")).unwrap_or_default(),
+                p.what
+            )
+        })
         .collect();
-    Err(Stop::Refused(format!("{} problems found\n{}", lines.len(), lines.join("\n"))))
+    Err(Stop::Refused(format!(
+        "{} problems found\n{}",
+        lines.len(),
+        lines.join("\n")
+    )))
 }
 
 pub async fn sign_in_link(
@@ -138,11 +188,15 @@ pub async fn sign_in_link(
 
 fn find_project(coordinator: &Coordinator, slug: &str) -> Result<ProjectId, Stop> {
     let listed = coordinator.project(slug);
-    listed.map(|p| p.id).ok_or_else(|| Stop::Refused(format!("There is no project named {slug} here.")))
+    listed
+        .map(|p| p.id)
+        .ok_or_else(|| Stop::Refused(format!("There is no project named {slug} here.")))
 }
 
 async fn find_member(coordinator: &Coordinator, project: &ProjectId, address: &str) -> Result<MemberId, Stop> {
     let people = coordinator.members_on_host(project).await?;
     let found = people.into_iter().find(|p| p.address.eq_ignore_ascii_case(address));
-    found.map(|p| p.member).ok_or_else(|| Stop::Refused(format!("Nobody with the address {address} serves in this project.")))
+    found
+        .map(|p| p.member)
+        .ok_or_else(|| Stop::Refused(format!("Nobody with the address {address} serves in this project.")))
 }

@@ -46,7 +46,10 @@ pub fn run(command: Command) -> ExitCode {
         Command::Demo(_) => "warn".to_owned(),
         _ => config::log_filter(),
     });
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return end(Err(Stop::TryAgain(error.to_string()))),

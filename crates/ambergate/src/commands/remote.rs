@@ -14,7 +14,14 @@ pub async fn case(command: CaseCommand) -> Result<(), Stop> {
             }
             for case in value["cases"].as_array().into_iter().flatten() {
                 let word = |key: &str| case[key].as_str().unwrap_or("-").to_owned();
-                say(format!("{:<14} {:<10} {:<9} {:<22} {}", word("id"), word("phase"), word("severity"), word("next_due"), word("title")));
+                say(format!(
+                    "{:<14} {:<10} {:<9} {:<22} {}",
+                    word("id"),
+                    word("phase"),
+                    word("severity"),
+                    word("next_due"),
+                    word("title")
+                ));
             }
             Ok(())
         }
@@ -47,6 +54,8 @@ async fn get(api: &ApiArgs, path: &str) -> Result<serde_json::Value, Stop> {
     if answer.status == 200 {
         return Ok(value);
     }
-    let what = value["error"]["what"].as_str().unwrap_or("The server refused without saying why.");
+    let what = value["error"]["what"]
+        .as_str()
+        .unwrap_or("The server refused without saying why.");
     Err(Stop::Refused(format!("{what} ({})", answer.status)))
 }

@@ -11,7 +11,10 @@ pub struct Browser {
 impl Browser {
     /// Nobody in particular.
     pub fn anonymous(base: &str) -> Result<Self, String> {
-        Ok(Self { client: Client::new(base)?, csrf: String::new() })
+        Ok(Self {
+            client: Client::new(base)?,
+            csrf: String::new(),
+        })
     }
 
     /// Opens a one-time link, presses its button, and keeps the session.
@@ -22,13 +25,20 @@ impl Browser {
         let token = link.split_once("?t=").map(|(_, t)| t.to_owned()).unwrap_or_default();
         let action = path.split('?').next().unwrap_or(path);
         let before = cookies(&page);
-        let client = if before.is_empty() { fresh.client.clone() } else { fresh.client.clone().carrying(&before) };
+        let client = if before.is_empty() {
+            fresh.client.clone()
+        } else {
+            fresh.client.clone().carrying(&before)
+        };
         let answer = client.post_form(action, &[("t", &token)]).await?;
         let cookie = cookies(&answer);
         if answer.status != 303 || cookie.is_empty() {
             return Err(format!("the sign-in link did not work: {}", answer.status));
         }
-        Ok(Self { client: Client::new(base)?.carrying(&cookie), csrf: String::new() })
+        Ok(Self {
+            client: Client::new(base)?.carrying(&cookie),
+            csrf: String::new(),
+        })
     }
 
     pub async fn get(&mut self, path: &str) -> Result<Answer, String> {
@@ -60,10 +70,14 @@ impl Browser {
     /// person types.
     pub async fn submit(&mut self, page: &str, action: &str, typed: &[(&str, &str)]) -> Result<String, String> {
         let text = self.get(page).await?.text();
-        let form = form(&text, action).ok_or_else(|| format!("{page} has no form that leads to {action}: {}", said(&text)))?;
+        let form =
+            form(&text, action).ok_or_else(|| format!("{page} has no form that leads to {action}: {}", said(&text)))?;
         let given = fields(form);
-        let mut all: Vec<(&str, &str)> =
-            given.iter().map(|(k, v)| (k.as_str(), v.as_str())).filter(|(k, _)| *k != "csrf").collect();
+        let mut all: Vec<(&str, &str)> = given
+            .iter()
+            .map(|(k, v)| (k.as_str(), v.as_str()))
+            .filter(|(k, _)| *k != "csrf")
+            .collect();
         all.retain(|(name, _)| !typed.iter().any(|(other, _)| other == name));
         all.extend_from_slice(typed);
         self.act(action, &all).await
@@ -71,14 +85,24 @@ impl Browser {
 }
 
 fn cookies(answer: &Answer) -> String {
-    let set = answer.headers.get_all("set-cookie").iter().filter_map(|v| v.to_str().ok());
-    let pairs: Vec<&str> = set.filter_map(|c| c.split(';').next()).filter(|c| !c.ends_with('=')).collect();
+    let set = answer
+        .headers
+        .get_all("set-cookie")
+        .iter()
+        .filter_map(|v| v.to_str().ok());
+    let pairs: Vec<&str> = set
+        .filter_map(|c| c.split(';').next())
+        .filter(|c| !c.ends_with('='))
+        .collect();
     pairs.join("; ")
 }
 
 /// The inside of the form with this action.
 fn form<'a>(page: &'a str, action: &str) -> Option<&'a str> {
-    let forms = page.split("<form").skip(1).filter_map(|rest| rest.split_once("</form>").map(|(form, _)| form));
+    let forms = page
+        .split("<form")
+        .skip(1)
+        .filter_map(|rest| rest.split_once("</form>").map(|(form, _)| form));
     forms.into_iter().find(|form| {
         let tag = form.split('>').next().unwrap_or_default();
         attribute(tag, "action").is_some_and(|a| a == action)
@@ -94,7 +118,14 @@ fn fields(form: &str) -> Vec<(String, String)> {
         let value = attribute(tag, "value").unwrap_or_else(|| "on".to_owned());
         let kind = attribute(tag, "type").unwrap_or_default();
         if kind == "hidden" || kind == "text" || (kind == "checkbox" && !tag.contains("disabled")) {
-            found.push((name, if kind == "text" { attribute(tag, "value").unwrap_or_default() } else { value }));
+            found.push((
+                name,
+                if kind == "text" {
+                    attribute(tag, "value").unwrap_or_default()
+                } else {
+                    value
+                },
+            ));
         }
     }
     found
@@ -103,12 +134,20 @@ fn fields(form: &str) -> Vec<(String, String)> {
 /// The value of a hidden field.
 pub fn hidden(page: &str, name: &str) -> Option<String> {
     let tags = page.split("<input").skip(1).filter_map(|rest| rest.split('>').next());
-    tags.filter(|tag| tag.contains(&format!("name=\"{name}\""))).find_map(|tag| attribute(tag, "value"))
+    tags.filter(|tag| tag.contains(&format!("name=\"{name}\"")))
+        .find_map(|tag| attribute(tag, "value"))
 }
 
 fn attribute(tag: &str, name: &str) -> Option<String> {
     let rest = tag.split_once(&format!(" {name}=\""))?.1;
-    Some(rest.split('"').next()?.replace("&amp;", "&").replace("&quot;", "\"").replace("&lt;", "<").replace("&gt;", ">"))
+    Some(
+        rest.split('"')
+            .next()?
+            .replace("&amp;", "&")
+            .replace("&quot;", "\"")
+            .replace("&lt;", "<")
+            .replace("&gt;", ">"),
+    )
 }
 
 /// The words of a page that refuses, for a person reading the terminal.

@@ -47,10 +47,17 @@ pub async fn run(args: DemoArgs) -> Result<(), Stop> {
         Some(_) => None,
         None => Some(tempfile::Builder::new().prefix("ambergate-demo-").tempdir()?),
     };
-    let data = args.data.clone().or_else(|| temporary.as_ref().map(|t| t.path().to_owned())).unwrap_or_default();
+    let data = args
+        .data
+        .clone()
+        .or_else(|| temporary.as_ref().map(|t| t.path().to_owned()))
+        .unwrap_or_default();
     std::fs::create_dir_all(&data)?;
     if data.join("ambergate.db").exists() {
-        return Err(Stop::Refused(format!("{} holds an instance already. Name an empty folder with --data.", data.display())));
+        return Err(Stop::Refused(format!(
+            "{} holds an instance already. Name an empty folder with --data.",
+            data.display()
+        )));
     }
     let port = if args.once { 0 } else { args.port };
     let public = bind(port).await?;
@@ -81,7 +88,9 @@ pub async fn run(args: DemoArgs) -> Result<(), Stop> {
 async fn bind(port: u16) -> Result<TcpListener, Stop> {
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
     TcpListener::bind(address).await.map_err(|error| {
-        Stop::Refused(format!("port {port} cannot be used: {error}. Choose another one with --port, or 0 for a free one."))
+        Stop::Refused(format!(
+            "port {port} cannot be used: {error}. Choose another one with --port, or 0 for a free one."
+        ))
     })
 }
 
@@ -100,9 +109,18 @@ async fn start(
         data: data.to_owned(),
         database: None,
         key_file: None,
-        public: Listener { listen: public.local_addr()?, url: public_url.clone() },
-        members: Listener { listen: members.local_addr()?, url: members_url.clone() },
-        lmtp: Lmtp { unix: Some(data.join("lmtp.socket")), tcp: Some(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))) },
+        public: Listener {
+            listen: public.local_addr()?,
+            url: public_url.clone(),
+        },
+        members: Listener {
+            listen: members.local_addr()?,
+            url: members_url.clone(),
+        },
+        lmtp: Lmtp {
+            unix: Some(data.join("lmtp.socket")),
+            tcp: Some(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))),
+        },
         smtp: None,
         site_dir: site.clone(),
         policies: vec![],
@@ -117,12 +135,27 @@ async fn start(
         wiring::open_with(&config, held, Arc::new(HostRng), Arc::new(mail.clone()), files.clone()).await?;
     let links = people(&coordinator, &public_url, &members_url).await?;
     coordinator.refresh_sites().await?;
-    let system = System { coordinator: coordinator.clone(), files: files.clone(), config };
+    let system = System {
+        coordinator: coordinator.clone(),
+        files: files.clone(),
+        config,
+    };
     let running = Running::with(&system, App::new(coordinator, files), public, members).await?;
-    let lmtp = running.lmtp.ok_or_else(|| Stop::Refused("the LMTP listener has no address".to_owned()))?;
+    let lmtp = running
+        .lmtp
+        .ok_or_else(|| Stop::Refused("the LMTP listener has no address".to_owned()))?;
     let config = configuration_file(data, &system.config)?;
-    let stage =
-        Stage { public: public_url, members: members_url, lmtp, clock, mail, data: data.to_owned(), config, site, links };
+    let stage = Stage {
+        public: public_url,
+        members: members_url,
+        lmtp,
+        clock,
+        mail,
+        data: data.to_owned(),
+        config,
+        site,
+        links,
+    };
     Ok((system, stage, running))
 }
 
@@ -147,9 +180,17 @@ async fn people(c: &Coordinator, public: &str, members: &str) -> Result<Vec<(&'s
     let mut links = Vec::new();
     for (name, address, role) in story::PEOPLE {
         let role = Role::from_key(role).unwrap_or(Role::Maintainer);
-        let person = NewPerson { name: name.to_owned(), address: address.to_owned(), handle: None, role };
+        let person = NewPerson {
+            name: name.to_owned(),
+            address: address.to_owned(),
+            handle: None,
+            role,
+        };
         c.add_member(&project, person).await?;
-        links.push((address.split('@').next().unwrap_or_default(), link(c, address, members).await?));
+        links.push((
+            address.split('@').next().unwrap_or_default(),
+            link(c, address, members).await?,
+        ));
     }
     Ok(links)
 }
@@ -197,7 +238,9 @@ async fn serve(c: &Coordinator, stage: &Stage) -> Result<(), Stop> {
 
 async fn reporter_link(c: &Coordinator, stage: &Stage) -> Result<String, Stop> {
     let outsider = c.reporter_on_host("coredns", "quinn@example.org").await?;
-    let token = c.print_link(Subject::Outsider(outsider), SignedDuration::from_hours(24)).await?;
+    let token = c
+        .print_link(Subject::Outsider(outsider), SignedDuration::from_hours(24))
+        .await?;
     Ok(format!("{}/coredns/status/link?t={token}", stage.public))
 }
 

@@ -25,14 +25,22 @@ pub async fn deliver(stage: &Stage, from: &str, to: &str, message: &str) -> Resu
         data.push_str("\r\n");
     }
     data.push_str(".\r\n");
-    stream.get_mut().write_all(data.as_bytes()).await.map_err(|e| e.to_string())?;
+    stream
+        .get_mut()
+        .write_all(data.as_bytes())
+        .await
+        .map_err(|e| e.to_string())?;
     let last = answer(&mut stream).await?;
     let _ = stream.get_mut().write_all(b"QUIT\r\n").await;
     Ok(last)
 }
 
 async fn ask(stream: &mut BufReader<TcpStream>, line: &str) -> Result<String, String> {
-    stream.get_mut().write_all(format!("{line}\r\n").as_bytes()).await.map_err(|e| e.to_string())?;
+    stream
+        .get_mut()
+        .write_all(format!("{line}\r\n").as_bytes())
+        .await
+        .map_err(|e| e.to_string())?;
     answer(stream).await
 }
 
@@ -47,7 +55,10 @@ async fn answer(stream: &mut BufReader<TcpStream>) -> Result<String, String> {
 }
 
 /// Runs this program again, as somebody on the host would; gives exit code and output.
-#[expect(clippy::disallowed_methods, reason = "the second process of the demo is this program itself")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the second process of the demo is this program itself"
+)]
 pub async fn second_process(stage: &Stage, args: &[&str], input: &[u8]) -> Result<(i32, String), String> {
     let program = std::env::current_exe().map_err(|e| e.to_string())?;
     let mut command = tokio::process::Command::new(program);
@@ -56,7 +67,10 @@ pub async fn second_process(stage: &Stage, args: &[&str], input: &[u8]) -> Resul
 }
 
 /// The same without a configuration: commands that need no instance.
-#[expect(clippy::disallowed_methods, reason = "the second process of the demo is this program itself")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the second process of the demo is this program itself"
+)]
 pub async fn second_process_alone(args: &[&str]) -> Result<(i32, String), String> {
     let program = std::env::current_exe().map_err(|e| e.to_string())?;
     let mut command = tokio::process::Command::new(program);
@@ -65,7 +79,10 @@ pub async fn second_process_alone(args: &[&str]) -> Result<(i32, String), String
 }
 
 async fn run(mut command: tokio::process::Command, input: &[u8]) -> Result<(i32, String), String> {
-    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
     let mut child = command.spawn().map_err(|e| e.to_string())?;
     if let Some(mut stdin) = child.stdin.take() {
         let _ = stdin.write_all(input).await;
@@ -102,7 +119,11 @@ pub fn markers_on_disk(folder: &Path) -> (usize, Vec<String>) {
 fn collect(folder: &Path, into: &mut Vec<PathBuf>) {
     let Ok(entries) = std::fs::read_dir(folder) else { return };
     for path in entries.flatten().map(|e| e.path()) {
-        if path.is_dir() { collect(&path, into) } else { into.push(path) }
+        if path.is_dir() {
+            collect(&path, into)
+        } else {
+            into.push(path)
+        }
     }
 }
 

@@ -20,23 +20,41 @@ struct Step {
 
 impl Steps {
     pub fn new(detailed: bool) -> Self {
-        Self { done: Vec::new(), detailed }
+        Self {
+            done: Vec::new(),
+            detailed,
+        }
     }
 
     /// Begins a step; its checks follow.
-    pub fn begin(&mut self, id: &'static str, title: &str, paragraphs: &[&'static str], at: ambergate_process::Instant) {
+    pub fn begin(
+        &mut self,
+        id: &'static str,
+        title: &str,
+        paragraphs: &[&'static str],
+        at: ambergate_process::Instant,
+    ) {
         let at = at.strftime("%Y-%m-%d %H:%M UTC").to_string();
         let n = self.done.len() + 1;
         say(format!("{n:>3}  {at}  {title}{}", cited(paragraphs)));
         let paragraphs = paragraphs.to_vec();
-        self.done.push(Step { id, title: title.to_owned(), paragraphs, at, checks: Vec::new() });
+        self.done.push(Step {
+            id,
+            title: title.to_owned(),
+            paragraphs,
+            at,
+            checks: Vec::new(),
+        });
     }
 
     /// Records what was read back from outside.
     pub fn check(&mut self, what: impl Into<String>, holds: Holds) {
         let what = what.into();
         if self.detailed || holds == Holds::No {
-            say(format!("       {} {what}", if holds == Holds::Yes { "ok  " } else { "FAIL" }));
+            say(format!(
+                "       {} {what}",
+                if holds == Holds::Yes { "ok  " } else { "FAIL" }
+            ));
         }
         if let Some(step) = self.done.last_mut() {
             step.checks.push((what, holds == Holds::Yes));
@@ -44,7 +62,10 @@ impl Steps {
     }
 
     pub fn failed(&self) -> Option<&str> {
-        self.done.iter().find(|s| s.checks.iter().any(|(_, ok)| !ok)).map(|s| s.title.as_str())
+        self.done
+            .iter()
+            .find(|s| s.checks.iter().any(|(_, ok)| !ok))
+            .map(|s| s.title.as_str())
     }
 
     /// Prints the totals and gives the summary for programs.
@@ -90,5 +111,9 @@ impl From<bool> for Holds {
 }
 
 fn cited(paragraphs: &[&str]) -> String {
-    if paragraphs.is_empty() { String::new() } else { format!("  [{}]", paragraphs.join(", ")) }
+    if paragraphs.is_empty() {
+        String::new()
+    } else {
+        format!("  [{}]", paragraphs.join(", "))
+    }
 }

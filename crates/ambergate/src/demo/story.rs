@@ -38,6 +38,8 @@ pub mod at {
     pub const CLOSE: &str = "2025-09-09T16:00:00Z";
 }
 
+/// Finder and author of the fix (public record).
+pub const HANDLE: &str = "thevilledev";
 pub const ASSUMED: &str = "48 hours before the merge of the fix; the report itself is not public";
 pub const TITLE: &str = "etcd plugin: lease number used as TTL";
 pub const COMMIT: &str = "e1768a5d272e9da649dfb8588595e5c6e4e640bf";
@@ -68,7 +70,10 @@ pub const FACTS: [(&str, &str); 9] = [
     ("weakness", "CWE-681 Incorrect conversion between numeric types"),
     ("affected", ">= 1.2.0, < 1.12.4"),
     ("fixed_versions", "1.12.4"),
-    ("changes", "e1768a5d272e9da649dfb8588595e5c6e4e640bf Merge commit from fork"),
+    (
+        "changes",
+        "e1768a5d272e9da649dfb8588595e5c6e4e640bf Merge commit from fork",
+    ),
     (
         "how_to_apply",
         "Upgrade to CoreDNS 1.12.4: binaries and container images are on the release page, packages at your distributor. \
@@ -145,7 +150,12 @@ mod tests {
             words.push_str(&String::from_utf8_lossy(&file.bytes));
         }
         assert_eq!(letter.attachments.len(), 3);
-        let public: String = FACTS.iter().map(|(_, text)| *text).chain([MITIGATION, POLICY, TITLE]).collect::<Vec<_>>().join("\n");
+        let public: String = FACTS
+            .iter()
+            .map(|(_, text)| *text)
+            .chain([MITIGATION, POLICY, TITLE])
+            .collect::<Vec<_>>()
+            .join("\n");
         let flat = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
         for marker in MARKERS {
             assert!(flat(&words).contains(&flat(marker)), "{marker} is not in the report");

@@ -71,7 +71,10 @@ impl Coordinator {
         case: &str,
         id: &str,
     ) -> Result<Seen<AnnouncementView>, Error> {
-        let (case_id, id) = (case.parse().map_err(|_| Error::Absent)?, id.parse().map_err(|_| Error::Absent)?);
+        let (case_id, id) = (
+            case.parse().map_err(|_| Error::Absent)?,
+            id.parse().map_err(|_| Error::Absent)?,
+        );
         let table = self.table(viewer, &case_id).await?;
         if table.listed.slug.as_str() != slug {
             return Err(Error::Absent);
@@ -92,9 +95,15 @@ impl Coordinator {
             .collect();
         let mut to = Vec::new();
         for list in &table.listed.settings.announce_to {
-            let copy = Copy { id: format!("preview/{id}/{list}"), due: self.now() };
+            let copy = Copy {
+                id: format!("preview/{id}/{list}"),
+                due: self.now(),
+            };
             let mail = self.announcement_mail(&table.listed, &copy, list, &draft.subject, &draft.body)?;
-            to.push(TextReadBy { recipient: list.clone(), mail: mail.message });
+            to.push(TextReadBy {
+                recipient: list.clone(),
+                mail: mail.message,
+            });
         }
         let lead = standing(&table.case.get().actor, state.lead.as_ref()) == Standing::FixLead;
         let view = AnnouncementView {
@@ -129,7 +138,10 @@ impl Coordinator {
         if announcement.get().kind != MessageKind::FinalAnnouncement {
             return Err(Error::Absent);
         }
-        let (case_id, id) = (case.parse().map_err(|_| Error::Absent)?, id.parse().map_err(|_| Error::Absent)?);
+        let (case_id, id) = (
+            case.parse().map_err(|_| Error::Absent)?,
+            id.parse().map_err(|_| Error::Absent)?,
+        );
         let prepared = self.prepare(viewer, &case_id, &id).await;
         let now = self.now();
         Ok(announcement.map(|announcement| match prepared {

@@ -10,7 +10,9 @@ use crate::{Coordinator, Error};
 use ambergate_process::Instant;
 use ambergate_process::access::{Act, Audience, Audiences, Role, Standing, may, standing};
 use ambergate_process::aggregate::Kind;
-use ambergate_process::case::{AnnouncementState, Case, CaseEvent, DistributorsDecision, Phase, agenda, owed_reasons, threads};
+use ambergate_process::case::{
+    AnnouncementState, Case, CaseEvent, DistributorsDecision, Phase, agenda, owed_reasons, threads,
+};
 use ambergate_process::facts::{FactClass, FactKind, FactValue, Shape, TABLE};
 use ambergate_process::ids::MemberId;
 use ambergate_process::people::{Member, proposed, rota};
@@ -175,7 +177,11 @@ impl Coordinator {
         let id = id.parse().map_err(|_| Error::Absent)?;
         let now = self.now();
         let look = self.store().look(viewer, now);
-        let row = look.row::<Case>(&id).await?.filter(|row| row.get().project == listed.id).ok_or(Error::Absent)?;
+        let row = look
+            .row::<Case>(&id)
+            .await?
+            .filter(|row| row.get().project == listed.id)
+            .ok_or(Error::Absent)?;
         let entries = look.entries::<Case>(&id).await?.ok_or(Error::Absent)?;
         let events = look.events::<Case>(&id).await?;
         let project = self.project_state(&listed.id).await?.ok_or(Error::Absent)?;
@@ -183,10 +189,18 @@ impl Coordinator {
         let turns = rota(&project.roster, &self.led(viewer, &listed).await?, now);
         let proposed = proposed(&turns).map(|t| t.member.clone());
         let rota = RotaView { turns, proposed };
-        let mut timeline: Vec<TimelineItem> =
-            letters(entries.get(), &row.get().state).into_iter().map(TimelineItem::Message).collect();
+        let mut timeline: Vec<TimelineItem> = letters(entries.get(), &row.get().state)
+            .into_iter()
+            .map(TimelineItem::Message)
+            .collect();
         if let Some(events) = &events {
-            timeline.extend(events.get().iter().filter_map(|e| happening(e, &project)).map(TimelineItem::Happening));
+            timeline.extend(
+                events
+                    .get()
+                    .iter()
+                    .filter_map(|e| happening(e, &project))
+                    .map(TimelineItem::Happening),
+            );
         }
         timeline.sort_by_key(TimelineItem::at);
         let clear = self.clear_mail_allowed(&row.get().state).await?;
@@ -239,7 +253,11 @@ impl Coordinator {
                 distributors_hint: state.severity.as_ref().is_some_and(|s| s.is_remote()),
                 distributors: state.distributors.clone(),
                 announcements: announcements(&state),
-                reports: state.reports.iter().map(|r| (r.report.to_string(), r.name.clone())).collect(),
+                reports: state
+                    .reports
+                    .iter()
+                    .map(|r| (r.report.to_string(), r.name.clone()))
+                    .collect(),
                 assumed: state.origin().and_then(|r| r.assumed.clone()),
                 timeline,
                 threads: choices(&state, &project, &row.actor.reads(), clear, now),
@@ -247,7 +265,10 @@ impl Coordinator {
                 members: project.roster.values().filter(|m| m.serves(now)).cloned().collect(),
                 team: state.team.iter().cloned().collect(),
                 published: state.published,
-                advisory_url: state.published.and(cve).map(|slug| format!("{site}/advisories/{slug}/")),
+                advisory_url: state
+                    .published
+                    .and(cve)
+                    .map(|slug| format!("{site}/advisories/{slug}/")),
             }
         }))
     }
@@ -256,9 +277,15 @@ impl Coordinator {
 impl Coordinator {
     /// What the reporter of the origin allows now: it may have been recorded after the case was opened.
     async fn clear_mail_allowed(&self, state: &Case) -> Result<ClearMail, Error> {
-        let Some(origin) = state.origin() else { return Ok(ClearMail::No) };
+        let Some(origin) = state.origin() else {
+            return Ok(ClearMail::No);
+        };
         let viewer = self.system("says how the reporter is reached").await?;
-        let row = self.store().look(&viewer, self.now()).row::<Report>(&origin.report).await?;
+        let row = self
+            .store()
+            .look(&viewer, self.now())
+            .row::<Report>(&origin.report)
+            .await?;
         let allowed = row.is_some_and(|row| row.get().state.clear_mail);
         Ok(if allowed { ClearMail::Allowed } else { ClearMail::No })
     }
@@ -269,7 +296,10 @@ fn letters(entries: &[Entry], state: &Case) -> Vec<Letter> {
     let mut said = BTreeSet::new();
     let with_time = |entry: &Entry| {
         let mut letter = letter(entry)?;
-        let report = state.reports.iter().find(|r| entry.owner == (Kind::Report, r.report.to_string()));
+        let report = state
+            .reports
+            .iter()
+            .find(|r| entry.owner == (Kind::Report, r.report.to_string()));
         if let Some(report) = report.filter(|_| letter.by_reporter)
             && said.insert(report.report.clone())
         {
@@ -277,7 +307,11 @@ fn letters(entries: &[Entry], state: &Case) -> Vec<Letter> {
         }
         Some(letter)
     };
-    entries.iter().filter(|e| e.kind == MESSAGE).filter_map(with_time).collect()
+    entries
+        .iter()
+        .filter(|e| e.kind == MESSAGE)
+        .filter_map(with_time)
+        .collect()
 }
 
 fn severity(state: &Case, project: &Project) -> Option<SeverityView> {
@@ -296,18 +330,38 @@ fn severity(state: &Case, project: &Project) -> Option<SeverityView> {
 fn people(state: &Case, project: &Project, now: Instant) -> Vec<PersonLine> {
     let mut lines = Vec::new();
     if let Some(lead) = &state.lead {
-        lines.push(PersonLine { audience: Audience::Pst, name: project.name_of(lead), what: "Fix Lead, PST".to_owned() });
+        lines.push(PersonLine {
+            audience: Audience::Pst,
+            name: project.name_of(lead),
+            what: "Fix Lead, PST".to_owned(),
+        });
     }
     let others = project.pst(now).filter(|m| Some(&m.id) != state.lead.as_ref());
-    lines.extend(others.map(|m| PersonLine { audience: Audience::Pst, name: m.name.clone(), what: "PST".to_owned() }));
+    lines.extend(others.map(|m| PersonLine {
+        audience: Audience::Pst,
+        name: m.name.clone(),
+        what: "PST".to_owned(),
+    }));
     for member in &state.team {
         let also = project.roster.get(member).is_some_and(|m| m.role == Role::Pst);
         let what = if also { "Fix Team, PST" } else { "Fix Team" };
-        lines.push(PersonLine { audience: Audience::FixTeam, name: project.name_of(member), what: what.to_owned() });
+        lines.push(PersonLine {
+            audience: Audience::FixTeam,
+            name: project.name_of(member),
+            what: what.to_owned(),
+        });
     }
     for report in &state.reports {
-        let what = if report.has_mail { "Reporter, no key yet" } else { "Reporter, by the status page" };
-        lines.push(PersonLine { audience: Audience::Reporter, name: report.name.clone(), what: what.to_owned() });
+        let what = if report.has_mail {
+            "Reporter, no key yet"
+        } else {
+            "Reporter, by the status page"
+        };
+        lines.push(PersonLine {
+            audience: Audience::Reporter,
+            name: report.name.clone(),
+            what: what.to_owned(),
+        });
     }
     lines
 }
@@ -359,7 +413,10 @@ fn announcements(state: &Case) -> Vec<AnnouncementLine> {
 /// The composer's choices, each with the names of its readers and of those who will not read.
 fn choices(state: &Case, project: &Project, reads: &Audiences, clear: ClearMail, now: Instant) -> Vec<ThreadChoice> {
     let choice = |audiences: Audiences| {
-        let members = readers(state, project, audiences, now).iter().map(|m| project.name_of(m)).collect();
+        let members = readers(state, project, audiences, now)
+            .iter()
+            .map(|m| project.name_of(m))
+            .collect();
         let origin = state.origin().filter(|_| audiences.has(Audience::Reporter));
         let reporter = origin.map(|r| {
             let how = match (r.has_mail, clear) {
@@ -369,15 +426,35 @@ fn choices(state: &Case, project: &Project, reads: &Audiences, clear: ClearMail,
             };
             (r.name.clone(), how)
         });
-        let outside = [Audience::FixTeam, Audience::Reporter, Audience::Upstream, Audience::Distributors, Audience::Public];
-        let not: Vec<&str> = outside.into_iter().filter(|a| !audiences.has(*a)).map(not_word).collect();
+        let outside = [
+            Audience::FixTeam,
+            Audience::Reporter,
+            Audience::Upstream,
+            Audience::Distributors,
+            Audience::Public,
+        ];
+        let not: Vec<&str> = outside
+            .into_iter()
+            .filter(|a| !audiences.has(*a))
+            .map(not_word)
+            .collect();
         let mut not = format!("Not {}.", not.join(", not "));
         if state.reports.len() > 1 && audiences.has(Audience::Reporter) {
             not.push_str(" Reporters of duplicates are written to from their own report.");
         }
-        ThreadChoice { audiences, name: audiences.name(), members, reporter, not }
+        ThreadChoice {
+            audiences,
+            name: audiences.name(),
+            members,
+            reporter,
+            not,
+        }
     };
-    threads(state).into_iter().filter(|set| reads.meets(*set)).map(choice).collect()
+    threads(state)
+        .into_iter()
+        .filter(|set| reads.meets(*set))
+        .map(choice)
+        .collect()
 }
 
 fn not_word(audience: Audience) -> &'static str {
@@ -399,22 +476,39 @@ fn happening(logged: &Logged<CaseEvent>, project: &Project) -> Option<Happening>
     let names = |ids: &[MemberId]| ids.iter().map(|m| project.name_of(m)).collect::<Vec<_>>().join(", ");
     let (what, paragraph, audiences) = match &logged.event {
         CaseEvent::MessagePosted { .. } | CaseEvent::ReporterWrote { .. } => return None,
-        CaseEvent::Opened { report, .. } => (format!("opened the case from report {}.", report.report), None, Audiences::PST),
-        CaseEvent::ReportAttached { report } => (format!("attached report {} as a duplicate.", report.report), None, Audiences::PST),
-        CaseEvent::LeadTaken { member, proposed_by_rota } => {
+        CaseEvent::Opened { report, .. } => (
+            format!("opened the case from report {}.", report.report),
+            None,
+            Audiences::PST,
+        ),
+        CaseEvent::ReportAttached { report } => (
+            format!("attached report {} as a duplicate.", report.report),
+            None,
+            Audiences::PST,
+        ),
+        CaseEvent::LeadTaken {
+            member,
+            proposed_by_rota,
+        } => {
             let proposed = proposed_by_rota.as_ref();
             let what = match proposed {
                 Some(next) if next != member => {
-                    format!("made {} Fix Lead; the rota had proposed {}.", project.name_of(member), project.name_of(next))
+                    format!(
+                        "made {} Fix Lead; the rota had proposed {}.",
+                        project.name_of(member),
+                        project.name_of(next)
+                    )
                 }
                 Some(_) => format!("made {} Fix Lead, as the rota proposed.", project.name_of(member)),
                 None => format!("made {} Fix Lead.", project.name_of(member)),
             };
             (what, Some("S13"), team)
         }
-        CaseEvent::LeadHandedOver { to, reason, .. } => {
-            (format!("handed the lead to {}: {reason}", project.name_of(to)), Some("S13"), team)
-        }
+        CaseEvent::LeadHandedOver { to, reason, .. } => (
+            format!("handed the lead to {}: {reason}", project.name_of(to)),
+            Some("S13"),
+            team,
+        ),
         CaseEvent::TeamChanged { added, removed } => {
             let mut what = Vec::new();
             if !added.is_empty() {
@@ -425,38 +519,96 @@ fn happening(logged: &Logged<CaseEvent>, project: &Project) -> Option<Happening>
             }
             (what.join(" "), Some("S20"), team)
         }
-        CaseEvent::RepositoryLinked { name, .. } => (format!("linked the private repository {name}."), Some("S21"), team),
-        CaseEvent::CommitRecorded { commit, subject, .. } => {
-            (format!("recorded commit {} {subject}", commit.chars().take(12).collect::<String>()), Some("S24"), team)
+        CaseEvent::RepositoryLinked { name, .. } => {
+            (format!("linked the private repository {name}."), Some("S21"), team)
         }
-        CaseEvent::LgtmGiven { commit, .. } => {
-            (format!("gave an LGTM to {}.", commit.chars().take(12).collect::<String>()), Some("S24"), team)
-        }
-        CaseEvent::FixReady => ("declared the fix ready: every commit has an LGTM.".to_owned(), Some("S24"), team),
+        CaseEvent::CommitRecorded { commit, subject, .. } => (
+            format!(
+                "recorded commit {} {subject}",
+                commit.chars().take(12).collect::<String>()
+            ),
+            Some("S24"),
+            team,
+        ),
+        CaseEvent::LgtmGiven { commit, .. } => (
+            format!("gave an LGTM to {}.", commit.chars().take(12).collect::<String>()),
+            Some("S24"),
+            team,
+        ),
+        CaseEvent::FixReady => (
+            "declared the fix ready: every commit has an LGTM.".to_owned(),
+            Some("S24"),
+            team,
+        ),
         CaseEvent::SeveritySet { severity } => {
             let scored: Vec<String> = severity
                 .scored
                 .iter()
                 .map(|s| format!("{} ({})", s.vector, ambergate_process::severity::decimal(s.tenths)))
                 .collect();
-            (format!("set the severity: {}. {} {}", severity.rating().word(), scored.join(", "), severity.reason), Some("S22"), team)
+            (
+                format!(
+                    "set the severity: {}. {} {}",
+                    severity.rating().word(),
+                    scored.join(", "),
+                    severity.reason
+                ),
+                Some("S22"),
+                team,
+            )
         }
         CaseEvent::FactsSet { changes } => {
             let labels: Vec<&str> = changes.iter().map(|(kind, _)| kind.label()).collect();
             (format!("changed facts: {}.", labels.join(", ")), None, team)
         }
-        CaseEvent::BecamePublic { url, .. } => (format!("noted that it is public at {url}. All clocks: as soon as possible."), Some("S18"), team),
-        CaseEvent::ReasonGiven { clock, reason, .. } => (format!("said why {clock} came late: {reason}"), Some("S17"), team),
-        CaseEvent::DistributorsDecided { tell: true, reason, .. } => (format!("decided to tell distributors early: {reason}"), Some("S30"), team),
-        CaseEvent::DistributorsDecided { reason, .. } => (format!("decided not to tell distributors early: {reason}"), Some("S30"), team),
-        CaseEvent::ListNotified { note } => (format!("recorded that distributors were told: {note}"), Some("S32"), team),
+        CaseEvent::BecamePublic { url, .. } => (
+            format!("noted that it is public at {url}. All clocks: as soon as possible."),
+            Some("S18"),
+            team,
+        ),
+        CaseEvent::ReasonGiven { clock, reason, .. } => {
+            (format!("said why {clock} came late: {reason}"), Some("S17"), team)
+        }
+        CaseEvent::DistributorsDecided { tell: true, reason, .. } => (
+            format!("decided to tell distributors early: {reason}"),
+            Some("S30"),
+            team,
+        ),
+        CaseEvent::DistributorsDecided { reason, .. } => (
+            format!("decided not to tell distributors early: {reason}"),
+            Some("S30"),
+            team,
+        ),
+        CaseEvent::ListNotified { note } => (
+            format!("recorded that distributors were told: {note}"),
+            Some("S32"),
+            team,
+        ),
         CaseEvent::CreditChosen { .. } => ("chose how to be credited.".to_owned(), Some("S7"), Audiences::REPORTER),
-        CaseEvent::AnnouncementDrafted { what, .. } => (format!("drafted: {}.", what.word().to_lowercase()), None, team),
+        CaseEvent::AnnouncementDrafted { what, .. } => {
+            (format!("drafted: {}.", what.word().to_lowercase()), None, team)
+        }
         CaseEvent::AnnouncementRedrafted { .. } => ("changed the draft of an announcement.".to_owned(), None, team),
-        CaseEvent::AnnouncementSent { correction: false, .. } => ("announced the forthcoming fix.".to_owned(), Some("S28"), Audiences::PUBLIC),
-        CaseEvent::AnnouncementSent { .. } => ("corrected the announcement.".to_owned(), Some("S28"), Audiences::PUBLIC),
-        CaseEvent::Published { .. } => ("opened the gate: release, announcement and advisory are public.".to_owned(), Some("S35"), Audiences::PUBLIC),
+        CaseEvent::AnnouncementSent { correction: false, .. } => (
+            "announced the forthcoming fix.".to_owned(),
+            Some("S28"),
+            Audiences::PUBLIC,
+        ),
+        CaseEvent::AnnouncementSent { .. } => {
+            ("corrected the announcement.".to_owned(), Some("S28"), Audiences::PUBLIC)
+        }
+        CaseEvent::Published { .. } => (
+            "opened the gate: release, announcement and advisory are public.".to_owned(),
+            Some("S35"),
+            Audiences::PUBLIC,
+        ),
         CaseEvent::Closed { ending, reason } => (format!("closed the case, {}: {reason}", ending.word()), None, team),
     };
-    Some(Happening { at: logged.at, who, what, paragraph, audiences })
+    Some(Happening {
+        at: logged.at,
+        who,
+        what,
+        paragraph,
+        audiences,
+    })
 }

@@ -62,12 +62,21 @@ impl Coordinator {
         let look = self.store().look(viewer, now);
         let order = if tab == 2 { Order::Opened } else { Order::NextDue };
         let project = listed.id.clone();
-        let query = ListQuery { project, phases: tab..=tab, order, limit: LINES, after: None, lead: None };
+        let query = ListQuery {
+            project,
+            phases: tab..=tab,
+            order,
+            limit: LINES,
+            after: None,
+            lead: None,
+        };
         let lines = look.list::<Report>(&query).await?;
         let mut reports = Vec::new();
         for line in lines.get() {
             let Ok(id) = line.id.parse() else { continue };
-            let Some(row) = look.row::<Report>(&id).await? else { continue };
+            let Some(row) = look.row::<Report>(&id).await? else {
+                continue;
+            };
             let state = &row.get().state;
             reports.push(ReportLine {
                 id: line.id.clone(),
@@ -96,12 +105,23 @@ impl Coordinator {
         let id = id.parse().map_err(|_| Error::Absent)?;
         let now = self.now();
         let look = self.store().look(viewer, now);
-        let row = look.row::<Report>(&id).await?.filter(|row| row.get().project == listed.id).ok_or(Error::Absent)?;
+        let row = look
+            .row::<Report>(&id)
+            .await?
+            .filter(|row| row.get().project == listed.id)
+            .ok_or(Error::Absent)?;
         let entries = look.entries::<Report>(&id).await?.ok_or(Error::Absent)?;
         let people = look.outsiders::<Report>(&id).await?.ok_or(Error::Absent)?;
         let raw = look.raw_mails::<Report>(&id).await?.ok_or(Error::Absent)?;
         let project = listed.id.clone();
-        let query = ListQuery { project, phases: 0..=2, order: Order::Opened, limit: LINES, after: None, lead: None };
+        let query = ListQuery {
+            project,
+            phases: 0..=2,
+            order: Order::Opened,
+            limit: LINES,
+            after: None,
+            lead: None,
+        };
         let cases = look.list::<Case>(&query).await?;
         let rules = self.rules(&listed.profile)?;
         let seen = row.zip(entries).zip(people).zip(raw).zip(cases);
@@ -109,7 +129,11 @@ impl Coordinator {
             let first_answer = agenda(&row.state, &rules, now).milestones.into_iter().next();
             ReportView {
                 id: id.to_string(),
-                letters: entries.iter().filter(|e| e.kind == MESSAGE).filter_map(letter).collect(),
+                letters: entries
+                    .iter()
+                    .filter(|e| e.kind == MESSAGE)
+                    .filter_map(letter)
+                    .collect(),
                 first_answer,
                 address: people.into_iter().map(|p| p.address).find(|a| !a.is_empty()),
                 reach: row.state.reach,
@@ -122,12 +146,20 @@ impl Coordinator {
 
     /// The bytes of a file beside a message.
     pub async fn file(&self, viewer: &Viewer, entry: &str, n: u32) -> Result<Seen<ambergate_store::Attachment>, Error> {
-        self.store().look(viewer, self.now()).entry_blob(entry, n).await?.ok_or(Error::Absent)
+        self.store()
+            .look(viewer, self.now())
+            .entry_blob(entry, n)
+            .await?
+            .ok_or(Error::Absent)
     }
 
     /// The raw message, exactly as it arrived.
     pub async fn raw_message(&self, viewer: &Viewer, id: &str) -> Result<Seen<Vec<u8>>, Error> {
         let id = id.parse().map_err(|_| Error::Absent)?;
-        self.store().look(viewer, self.now()).raw_mail(&id).await?.ok_or(Error::Absent)
+        self.store()
+            .look(viewer, self.now())
+            .raw_mail(&id)
+            .await?
+            .ok_or(Error::Absent)
     }
 }

@@ -100,7 +100,14 @@ impl Coordinator {
             CasesTab::Closed => (4..=4, Order::Opened),
         };
         let after = after.and_then(|cursor| cursor.parse().ok());
-        let query = ListQuery { project: listed.id.clone(), phases, order, limit, after, lead: None };
+        let query = ListQuery {
+            project: listed.id.clone(),
+            phases,
+            order,
+            limit,
+            after,
+            lead: None,
+        };
         let lines = self.store().look(viewer, self.now()).list::<Case>(&query).await?;
         Ok(lines.map(|lines| {
             let full = lines.len() == usize::try_from(limit).unwrap_or(usize::MAX);
@@ -109,12 +116,20 @@ impl Coordinator {
                 title: line.headline.title,
                 phase: Phase::from_rank(line.clear.phase),
                 rating: rating(line.clear.severity_rank),
-                lead: line.clear.lead.and_then(|id| id.parse().ok()).map(|id| project.name_of(&id)),
+                lead: line
+                    .clear
+                    .lead
+                    .and_then(|id| id.parse().ok())
+                    .map(|id| project.name_of(&id)),
                 opened: line.clear.opened,
                 next_due: line.next_due,
                 id: line.id,
             };
-            CasesView { cases: lines.into_iter().map(line).collect(), next, tab }
+            CasesView {
+                cases: lines.into_iter().map(line).collect(),
+                next,
+                tab,
+            }
         }))
     }
 
@@ -123,7 +138,11 @@ impl Coordinator {
         let listed = self.project(slug).ok_or(Error::Absent)?;
         let id = id.parse().map_err(|_| Error::Absent)?;
         let look = self.store().look(viewer, self.now());
-        let row = look.row::<Case>(&id).await?.filter(|row| row.get().project == listed.id).ok_or(Error::Absent)?;
+        let row = look
+            .row::<Case>(&id)
+            .await?
+            .filter(|row| row.get().project == listed.id)
+            .ok_or(Error::Absent)?;
         let events = look.events::<Case>(&id).await?.ok_or(Error::Absent)?;
         let project = self.project_state(&listed.id).await?.ok_or(Error::Absent)?;
         Ok(row.zip(events).map(|(row, events)| {
@@ -134,7 +153,11 @@ impl Coordinator {
                 kind: e.kind,
                 hash: e.hash.iter().map(|byte| format!("{byte:02x}")).collect(),
             };
-            LogView { id: id.to_string(), title: row.state.title, lines: events.into_iter().map(line).collect() }
+            LogView {
+                id: id.to_string(),
+                title: row.state.title,
+                lines: events.into_iter().map(line).collect(),
+            }
         }))
     }
 
@@ -146,7 +169,11 @@ impl Coordinator {
             _ => return Err(Error::Absent),
         }
         let project = self.project_state(&listed.id).await?.ok_or(Error::Absent)?;
-        let rows = self.store().look(viewer, self.now()).outgoing(Some(&listed.id), 200).await?;
+        let rows = self
+            .store()
+            .look(viewer, self.now())
+            .outgoing(Some(&listed.id), 200)
+            .await?;
         Ok(rows.map(|rows| {
             let line = |row: ambergate_store::Outgoing| {
                 let to = match serde_json::from_slice(&row.payload) {
@@ -159,9 +186,18 @@ impl Coordinator {
                     Ok(Payload::SignInLink { name, .. }) => name,
                     Err(_) => "unknown".to_owned(),
                 };
-                OutgoingLine { kind: row.kind, to, state: row.state, due: row.due, attempts: row.attempts, note: row.note }
+                OutgoingLine {
+                    kind: row.kind,
+                    to,
+                    state: row.state,
+                    due: row.due,
+                    attempts: row.attempts,
+                    note: row.note,
+                }
             };
-            OutgoingView { lines: rows.into_iter().map(line).collect() }
+            OutgoingView {
+                lines: rows.into_iter().map(line).collect(),
+            }
         }))
     }
 
@@ -175,20 +211,33 @@ impl Coordinator {
         let proposed = proposed(&turns).map(|t| t.member.clone());
         Ok(members.map(|rows| {
             let view = |member: &Member| PersonView {
-                address: rows.iter().find(|r| r.member == member.id).map(|r| r.address.clone()).unwrap_or_default(),
+                address: rows
+                    .iter()
+                    .find(|r| r.member == member.id)
+                    .map(|r| r.address.clone())
+                    .unwrap_or_default(),
                 away_until: member.away_until(now),
                 member: member.clone(),
             };
-            PeopleView { people: project.roster.values().map(view).collect(), rota: RotaView { turns, proposed } }
+            PeopleView {
+                people: project.roster.values().map(view).collect(),
+                rota: RotaView { turns, proposed },
+            }
         }))
     }
 }
 
 fn rating(rank: i64) -> Rating {
-    [Rating::None, Rating::Low, Rating::Medium, Rating::High, Rating::Critical]
-        .into_iter()
-        .find(|r| r.rank() == rank)
-        .unwrap_or(Rating::None)
+    [
+        Rating::None,
+        Rating::Low,
+        Rating::Medium,
+        Rating::High,
+        Rating::Critical,
+    ]
+    .into_iter()
+    .find(|r| r.rank() == rank)
+    .unwrap_or(Rating::None)
 }
 
 pub(crate) fn name(project: &ambergate_process::project::Project, who: &Who) -> String {

@@ -14,7 +14,7 @@ pub use case::{
     ThreadChoice, TimelineItem,
 };
 pub use inbox::{InboxView, ReportLine, ReportView};
-pub use lists::{CaseLine, CasesTab, CasesView, LogLine, LogView, OutgoingLine, OutgoingView, PersonView, PeopleView};
+pub use lists::{CaseLine, CasesTab, CasesView, LogLine, LogView, OutgoingLine, OutgoingView, PeopleView, PersonView};
 pub use today::{Subject, TodayLine, TodayView, Urgency};
 
 use crate::messages::MessageVia;
@@ -141,6 +141,9 @@ impl Coordinator {
     pub fn projects_of(&self, viewer: &Viewer) -> Vec<String> {
         let all = self.projects();
         let mine = viewer.projects();
-        all.iter().filter(|p| mine.contains(&p.id)).map(|p| p.slug.to_string()).collect()
+        all.iter()
+            .filter(|p| mine.contains(&p.id))
+            .map(|p| p.slug.to_string())
+            .collect()
     }
 }

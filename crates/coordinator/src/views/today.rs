@@ -85,13 +85,17 @@ impl Coordinator {
         let reports = look.list::<Report>(&query(0..=3)).await?;
         for line in reports.get().iter().filter(|line| line.clear.phase != 2) {
             let Ok(id) = line.id.parse() else { continue };
-            let Some(row) = look.row::<Report>(&id).await? else { continue };
+            let Some(row) = look.row::<Report>(&id).await? else {
+                continue;
+            };
             report_lines(&row.get().state, &rules, now, &mut lines);
         }
         let cases = look.list::<Case>(&query(0..=2)).await?;
         for line in cases.get() {
             let Ok(id) = line.id.parse() else { continue };
-            let Some(row) = look.row::<Case>(&id).await? else { continue };
+            let Some(row) = look.row::<Case>(&id).await? else {
+                continue;
+            };
             let state = &row.get().state;
             let mine = role == Role::Pst || state.is_on_team(&me);
             if mine {
@@ -115,7 +119,15 @@ fn report_lines(state: &Report, rules: &ambergate_process::policy::Rules, now: I
     let subject = Subject::Report(id.to_string());
     if state.standing == report::Standing::Asked {
         let act = format!("{} to answer what was asked", state.from_name);
-        lines.push(TodayLine { urgency: Urgency::Waiting, state: State::Waiting, act, subject, paragraph: None, due: None, asap: false });
+        lines.push(TodayLine {
+            urgency: Urgency::Waiting,
+            state: State::Waiting,
+            act,
+            subject,
+            paragraph: None,
+            due: None,
+            asap: false,
+        });
         return;
     }
     let plan = report::agenda(state, rules, now);
@@ -156,7 +168,9 @@ fn case_lines(state: &Case, rules: &ambergate_process::policy::Rules, now: Insta
         });
     }
     for owed in owed_reasons(state, &plan) {
-        let Some(m) = plan.milestone(&owed).filter(|m| m.state == State::MetLate) else { continue };
+        let Some(m) = plan.milestone(&owed).filter(|m| m.state == State::MetLate) else {
+            continue;
+        };
         lines.push(TodayLine {
             urgency: Urgency::Late,
             state: m.state,

@@ -9,7 +9,15 @@ use std::collections::BTreeSet;
 
 pub(super) fn apply(case: &mut Case, event: &CaseEvent, at: Instant) {
     match event {
-        CaseEvent::Opened { id, project, title, profile, report, answered, by } => {
+        CaseEvent::Opened {
+            id,
+            project,
+            title,
+            profile,
+            report,
+            answered,
+            by,
+        } => {
             *case = Case {
                 id: Some(id.clone()),
                 project: Some(project.clone()),
@@ -41,13 +49,24 @@ pub(super) fn apply(case: &mut Case, event: &CaseEvent, at: Instant) {
             }
         }
         CaseEvent::RepositoryLinked { id, name, url, by } => {
-            let repository = Repository { id: id.clone(), name: name.clone(), url: url.clone(), by: by.clone(), at };
+            let repository = Repository {
+                id: id.clone(),
+                name: name.clone(),
+                url: url.clone(),
+                by: by.clone(),
+                at,
+            };
             case.repositories.push(repository);
             first(case, Anchor::RepositoryLinked, at);
         }
         CaseEvent::CommitRecorded { commit, subject, by } => {
             let lgtm = BTreeSet::new();
-            case.commits.push(FixCommit { commit: commit.clone(), subject: subject.clone(), by: by.clone(), lgtm });
+            case.commits.push(FixCommit {
+                commit: commit.clone(),
+                subject: subject.clone(),
+                by: by.clone(),
+                lgtm,
+            });
         }
         CaseEvent::LgtmGiven { commit, by } => {
             if let Some(commit) = case.commits.iter_mut().find(|c| &c.commit == commit) {
@@ -71,15 +90,22 @@ pub(super) fn apply(case: &mut Case, event: &CaseEvent, at: Instant) {
             }
         }
         CaseEvent::BecamePublic { url, seen } => {
-            case.public.get_or_insert(PublicKnowledge { url: url.clone(), seen: *seen });
+            case.public.get_or_insert(PublicKnowledge {
+                url: url.clone(),
+                seen: *seen,
+            });
             first(case, Anchor::CasePublic, *seen);
         }
         CaseEvent::ReasonGiven { clock, reason, .. } => {
             case.reasons.insert(clock.clone(), reason.clone());
         }
         CaseEvent::DistributorsDecided { tell, reason, by } => {
-            case.distributors =
-                Some(DistributorsDecision { tell: *tell, reason: reason.clone(), by: by.clone(), at });
+            case.distributors = Some(DistributorsDecision {
+                tell: *tell,
+                reason: reason.clone(),
+                by: by.clone(),
+                at,
+            });
             first(case, Anchor::DistributorsDecided, at);
         }
         CaseEvent::ListNotified { .. } => first(case, Anchor::ListNotified, at),
@@ -95,7 +121,14 @@ pub(super) fn apply(case: &mut Case, event: &CaseEvent, at: Instant) {
                 report.credit = credit.clone();
             }
         }
-        CaseEvent::AnnouncementDrafted { id, what, subject, digest, publication, by } => {
+        CaseEvent::AnnouncementDrafted {
+            id,
+            what,
+            subject,
+            digest,
+            publication,
+            by,
+        } => {
             case.announcements.push(Announcement {
                 id: id.clone(),
                 kind: *what,
@@ -110,7 +143,12 @@ pub(super) fn apply(case: &mut Case, event: &CaseEvent, at: Instant) {
                 publication: publication.clone(),
             });
         }
-        CaseEvent::AnnouncementRedrafted { id, subject, digest, by } => {
+        CaseEvent::AnnouncementRedrafted {
+            id,
+            subject,
+            digest,
+            by,
+        } => {
             if let Some(a) = case.announcements.iter_mut().find(|a| &a.id == id) {
                 a.subject = subject.clone();
                 a.digest = digest.clone();
@@ -123,14 +161,23 @@ pub(super) fn apply(case: &mut Case, event: &CaseEvent, at: Instant) {
             }
         }
         CaseEvent::AnnouncementSent { id, digest, .. } => sent(case, id, digest, at),
-        CaseEvent::Published { id, digest, publication, .. } => {
+        CaseEvent::Published {
+            id,
+            digest,
+            publication,
+            ..
+        } => {
             sent(case, id, digest, at);
             case.phase = Phase::Released;
             case.publication = Some(publication.clone());
             case.published = Some(at);
             first(case, Anchor::Released, at);
             first(case, Anchor::AdvisoryPublished, at);
-            for other in case.announcements.iter_mut().filter(|a| a.kind == MessageKind::ForthcomingFix) {
+            for other in case
+                .announcements
+                .iter_mut()
+                .filter(|a| a.kind == MessageKind::ForthcomingFix)
+            {
                 other.state = AnnouncementState::Closed;
             }
         }

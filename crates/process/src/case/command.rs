@@ -21,33 +21,97 @@ pub enum Command {
         answered: Option<Instant>,
         public: Option<PublicKnowledge>,
     },
-    AttachReport { report: LinkedReport, public: Option<PublicKnowledge> },
+    AttachReport {
+        report: LinkedReport,
+        public: Option<PublicKnowledge>,
+    },
     /// Somebody of the PST volunteers, or takes the turn that the rota proposed (S13, S14).
-    TakeLead { member: MemberId, proposed_by_rota: Option<MemberId> },
-    HandOver { to: MemberId, reason: String },
-    NameTeam { add: Vec<MemberId>, remove: Vec<MemberId> },
-    LinkRepository { id: RepositoryId, name: String, url: String },
-    RecordCommit { commit: String, subject: String },
-    Lgtm { commit: String },
+    TakeLead {
+        member: MemberId,
+        proposed_by_rota: Option<MemberId>,
+    },
+    HandOver {
+        to: MemberId,
+        reason: String,
+    },
+    NameTeam {
+        add: Vec<MemberId>,
+        remove: Vec<MemberId>,
+    },
+    LinkRepository {
+        id: RepositoryId,
+        name: String,
+        url: String,
+    },
+    RecordCommit {
+        commit: String,
+        subject: String,
+    },
+    Lgtm {
+        commit: String,
+    },
     DeclareFixReady,
-    SetSeverity { scored: Vec<Scored>, reason: String },
-    SetFacts { changes: Vec<(FactKind, Option<FactValue>)> },
+    SetSeverity {
+        scored: Vec<Scored>,
+        reason: String,
+    },
+    SetFacts {
+        changes: Vec<(FactKind, Option<FactValue>)>,
+    },
     MarkPublic(PublicKnowledge),
-    GiveReason { clock: String, reason: String },
-    DecideDistributors { tell: bool, reason: String },
+    GiveReason {
+        clock: String,
+        reason: String,
+    },
+    DecideDistributors {
+        tell: bool,
+        reason: String,
+    },
     /// The patches went to the distributors by other means than Ambergate; that this happened is recorded (S32).
-    RecordListNotified { note: String },
-    Post { message: MessageId, audiences: Audiences },
+    RecordListNotified {
+        note: String,
+    },
+    Post {
+        message: MessageId,
+        audiences: Audiences,
+    },
     /// The reporter answered, by mail or on the status page.
     /// Filed for those who read the thread that was answered, never for more.
-    HearFromReporter { message: MessageId, reporter: OutsiderId, audiences: Audiences },
-    ReporterChoseCredit { reporter: OutsiderId, credit: CreditWish },
-    Draft { id: AnnouncementId, kind: MessageKind, subject: String, digest: String, publication: PublicationId },
-    Redraft { id: AnnouncementId, subject: String, digest: String },
+    HearFromReporter {
+        message: MessageId,
+        reporter: OutsiderId,
+        audiences: Audiences,
+    },
+    ReporterChoseCredit {
+        reporter: OutsiderId,
+        credit: CreditWish,
+    },
+    Draft {
+        id: AnnouncementId,
+        kind: MessageKind,
+        subject: String,
+        digest: String,
+        publication: PublicationId,
+    },
+    Redraft {
+        id: AnnouncementId,
+        subject: String,
+        digest: String,
+    },
     /// Sends a forthcoming-fix announcement, or its correction: exactly the text with this digest.
-    ApproveAnnouncement { id: AnnouncementId, digest: String },
+    ApproveAnnouncement {
+        id: AnnouncementId,
+        digest: String,
+    },
     /// **The publication act**: release, final announcement and advisory go public together.
-    Publish { id: AnnouncementId, digest: String, documents_digest: String, prepared_at: Instant },
-    Close { ending: Ending, reason: String },
+    Publish {
+        id: AnnouncementId,
+        digest: String,
+        documents_digest: String,
+        prepared_at: Instant,
+    },
+    Close {
+        ending: Ending,
+        reason: String,
+    },
 }
-

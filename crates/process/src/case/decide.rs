@@ -25,10 +25,26 @@ pub fn decide(
     allowed(case, &command, actor)?;
     alive(case, &command)?;
     match command {
-        Command::Open { id, project, title, profile, report, answered, public } => {
+        Command::Open {
+            id,
+            project,
+            title,
+            profile,
+            report,
+            answered,
+            public,
+        } => {
             let title = words(&title).ok_or(Refusal::NoTitle)?;
             let by = actor.member().cloned();
-            let mut events = vec![CaseEvent::Opened { id, project, title, profile, report, answered, by }];
+            let mut events = vec![CaseEvent::Opened {
+                id,
+                project,
+                title,
+                profile,
+                report,
+                answered,
+                by,
+            }];
             events.extend(public.map(|known| became_public(known, now)));
             Ok(events)
         }
@@ -41,13 +57,23 @@ pub fn decide(
             events.extend(public.map(|known| became_public(known, now)));
             Ok(events)
         }
-        Command::TakeLead { member, proposed_by_rota } => match &case.lead {
+        Command::TakeLead {
+            member,
+            proposed_by_rota,
+        } => match &case.lead {
             Some(lead) => Err(Refusal::HasLead(lead.to_string())),
-            None => Ok(vec![CaseEvent::LeadTaken { member, proposed_by_rota }]),
+            None => Ok(vec![CaseEvent::LeadTaken {
+                member,
+                proposed_by_rota,
+            }]),
         },
         Command::HandOver { to, reason } => {
             let reason = words(&reason).ok_or(Refusal::NoReason)?;
-            Ok(vec![CaseEvent::LeadHandedOver { from: case.lead.clone(), to, reason }])
+            Ok(vec![CaseEvent::LeadHandedOver {
+                from: case.lead.clone(),
+                to,
+                reason,
+            }])
         }
         Command::NameTeam { add, remove } => {
             let added: Vec<MemberId> = add.into_iter().filter(|m| !case.team.contains(m)).collect();
@@ -59,19 +85,32 @@ pub fn decide(
         }
         Command::LinkRepository { id, name, url } => {
             let (name, url) = repository(&name, &url)?;
-            Ok(vec![CaseEvent::RepositoryLinked { id, name, url, by: me(actor)? }])
+            Ok(vec![CaseEvent::RepositoryLinked {
+                id,
+                name,
+                url,
+                by: me(actor)?,
+            }])
         }
         Command::RecordCommit { commit, subject } => {
             let commit = commit_id(&commit)?;
             if case.commits.iter().any(|c| c.commit == commit) {
                 return Err(Refusal::CommitKnown);
             }
-            Ok(vec![CaseEvent::CommitRecorded { commit, subject: subject.trim().to_owned(), by: me(actor)? }])
+            Ok(vec![CaseEvent::CommitRecorded {
+                commit,
+                subject: subject.trim().to_owned(),
+                by: me(actor)?,
+            }])
         }
         Command::Lgtm { commit } => {
             let commit = commit_id(&commit)?;
             let by = me(actor)?;
-            let known = case.commits.iter().find(|c| c.commit == commit).ok_or(Refusal::NoCommit)?;
+            let known = case
+                .commits
+                .iter()
+                .find(|c| c.commit == commit)
+                .ok_or(Refusal::NoCommit)?;
             match known {
                 known if known.by == by => Err(Refusal::OwnCommit),
                 known if known.lgtm.contains(&by) => Ok(vec![]),
@@ -86,22 +125,41 @@ pub fn decide(
         },
         Command::SetSeverity { scored, reason } => set_severity(case, scored, &reason, actor, rules, now),
         Command::SetFacts { changes } => {
-            let changes: Vec<_> = changes.into_iter().filter(|(k, v)| case.facts.get(k) != v.as_ref()).collect();
-            if changes.is_empty() { Ok(vec![]) } else { Ok(vec![CaseEvent::FactsSet { changes }]) }
+            let changes: Vec<_> = changes
+                .into_iter()
+                .filter(|(k, v)| case.facts.get(k) != v.as_ref())
+                .collect();
+            if changes.is_empty() {
+                Ok(vec![])
+            } else {
+                Ok(vec![CaseEvent::FactsSet { changes }])
+            }
         }
         Command::MarkPublic(known) => {
             let url = crate::report::web_address(&known.url).map_err(|_| Refusal::NoUrl)?;
             let known = PublicKnowledge { url, ..known };
-            if case.public.is_some() { Ok(vec![]) } else { Ok(vec![became_public(known, now)]) }
+            if case.public.is_some() {
+                Ok(vec![])
+            } else {
+                Ok(vec![became_public(known, now)])
+            }
         }
         Command::GiveReason { clock, reason } => {
             rules.profile.clock(&clock).ok_or(Refusal::NoClock)?;
             let reason = words(&reason).ok_or(Refusal::NoReason)?;
-            Ok(vec![CaseEvent::ReasonGiven { clock, reason, by: me(actor)? }])
+            Ok(vec![CaseEvent::ReasonGiven {
+                clock,
+                reason,
+                by: me(actor)?,
+            }])
         }
         Command::DecideDistributors { tell, reason } => {
             let reason = words(&reason).ok_or(Refusal::NoReason)?;
-            Ok(vec![CaseEvent::DistributorsDecided { tell, reason, by: me(actor)? }])
+            Ok(vec![CaseEvent::DistributorsDecided {
+                tell,
+                reason,
+                by: me(actor)?,
+            }])
         }
         Command::RecordListNotified { note } => {
             let note = words(&note).ok_or(Refusal::NoReason)?;
@@ -126,29 +184,61 @@ pub fn decide(
             if matches!(actor.who, Who::Outsider(_)) || !actor.reads().meets(audiences) {
                 return Err(not_allowed(case, actor));
             }
-            Ok(vec![CaseEvent::MessagePosted { message, audiences: with_pst(audiences) }])
+            Ok(vec![CaseEvent::MessagePosted {
+                message,
+                audiences: with_pst(audiences),
+            }])
         }
-        Command::HearFromReporter { message, reporter, audiences } => {
+        Command::HearFromReporter {
+            message,
+            reporter,
+            audiences,
+        } => {
             for_reporter(case, &reporter, actor)?;
-            Ok(vec![CaseEvent::ReporterWrote { message, reporter, audiences: with_pst(audiences) }])
+            Ok(vec![CaseEvent::ReporterWrote {
+                message,
+                reporter,
+                audiences: with_pst(audiences),
+            }])
         }
         Command::ReporterChoseCredit { reporter, credit } => {
             for_reporter(case, &reporter, actor)?;
             Ok(vec![CaseEvent::CreditChosen { reporter, credit }])
         }
-        Command::Draft { id, kind, subject, digest, publication } => match case.current(kind) {
+        Command::Draft {
+            id,
+            kind,
+            subject,
+            digest,
+            publication,
+        } => match case.current(kind) {
             Some(a) if a.state != AnnouncementState::Closed => Err(Refusal::AnnouncementExists(kind.word())),
-            _ => Ok(vec![CaseEvent::AnnouncementDrafted { id, what: kind, subject, digest, publication, by: me(actor)? }]),
+            _ => Ok(vec![CaseEvent::AnnouncementDrafted {
+                id,
+                what: kind,
+                subject,
+                digest,
+                publication,
+                by: me(actor)?,
+            }]),
         },
         Command::Redraft { id, subject, digest } => match case.announcement(&id).ok_or(Refusal::NoAnnouncement)? {
             a if a.state == AnnouncementState::Closed => Err(Refusal::NoAnnouncement),
             a if a.digest == digest && a.subject == subject => Ok(vec![]),
-            _ => Ok(vec![CaseEvent::AnnouncementRedrafted { id, subject, digest, by: me(actor)? }]),
+            _ => Ok(vec![CaseEvent::AnnouncementRedrafted {
+                id,
+                subject,
+                digest,
+                by: me(actor)?,
+            }]),
         },
         Command::ApproveAnnouncement { id, digest } => approve(case, id, digest, actor, rules),
-        Command::Publish { id, digest, documents_digest, prepared_at } => {
-            publish(case, id, digest, documents_digest, prepared_at, actor, rules, now)
-        }
+        Command::Publish {
+            id,
+            digest,
+            documents_digest,
+            prepared_at,
+        } => publish(case, id, digest, documents_digest, prepared_at, actor, rules, now),
         Command::Close { ending, reason } => close(case, ending, &reason),
     }
 }
@@ -176,9 +266,17 @@ fn allowed(case: &Case, command: &Command, actor: &Actor) -> Result<(), Refusal>
     };
     // S13: only the Fix Lead sends external mail and publishes; on a case without one, nobody does.
     if matches!(act, Act::Approve | Act::Publish) && standing(actor, case.lead.as_ref()) == Standing::Pst {
-        return Err(if case.lead.is_none() { Refusal::NoLead } else { Refusal::NotLead });
+        return Err(if case.lead.is_none() {
+            Refusal::NoLead
+        } else {
+            Refusal::NotLead
+        });
     }
-    if may(standing(actor, case.lead.as_ref()), act) { Ok(()) } else { Err(not_allowed(case, actor)) }
+    if may(standing(actor, case.lead.as_ref()), act) {
+        Ok(())
+    } else {
+        Err(not_allowed(case, actor))
+    }
 }
 
 fn not_allowed(case: &Case, actor: &Actor) -> Refusal {
@@ -203,7 +301,11 @@ fn for_reporter(case: &Case, reporter: &OutsiderId, actor: &Actor) -> Result<(),
     if !fits {
         return Err(not_allowed(case, actor));
     }
-    if case.reports.iter().any(|r| &r.reporter == reporter) { Ok(()) } else { Err(Refusal::NoReporter) }
+    if case.reports.iter().any(|r| &r.reporter == reporter) {
+        Ok(())
+    } else {
+        Err(Refusal::NoReporter)
+    }
 }
 
 /// What an unopened, a closed or a published case takes.
@@ -251,7 +353,14 @@ fn set_severity(
         return Err(Refusal::FinalCall);
     }
     let revision = case.severity.as_ref().map_or(1, |s| s.revision.saturating_add(1));
-    let severity = Severity { scored, reason, by, at: now, revision, final_call: lead };
+    let severity = Severity {
+        scored,
+        reason,
+        by,
+        at: now,
+        revision,
+        final_call: lead,
+    };
     Ok(vec![CaseEvent::SeveritySet { severity }])
 }
 
@@ -276,10 +385,18 @@ fn approve(
         return Err(Refusal::OtherBytes);
     }
     complete(case, announcement.kind, rules)?;
-    Ok(vec![CaseEvent::AnnouncementSent { id, digest, by: me(actor)?, correction }])
+    Ok(vec![CaseEvent::AnnouncementSent {
+        id,
+        digest,
+        by: me(actor)?,
+        correction,
+    }])
 }
 
-#[expect(clippy::too_many_arguments, reason = "the publication act names everything that it binds")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "the publication act names everything that it binds"
+)]
 fn publish(
     case: &Case,
     id: crate::ids::AnnouncementId,
@@ -309,15 +426,28 @@ fn publish(
         return Err(Refusal::StaleDocuments);
     }
     let publication = announcement.publication.clone();
-    Ok(vec![CaseEvent::Published { id, digest, documents_digest, by: me(actor)?, publication }])
+    Ok(vec![CaseEvent::Published {
+        id,
+        digest,
+        documents_digest,
+        by: me(actor)?,
+        publication,
+    }])
 }
 
 /// Every required fact is there.
 fn complete(case: &Case, kind: MessageKind, rules: &Rules) -> Result<(), Refusal> {
-    let audience = rules.profile.message(kind).map_or(Audiences::PUBLIC, |rule| Audiences::of(&[rule.audience]));
+    let audience = rules
+        .profile
+        .message(kind)
+        .map_or(Audiences::PUBLIC, |rule| Audiences::of(&[rule.audience]));
     let rehearsal = rehearse(case, audience, phase_of(kind), rules);
     let missing = missing(&rules.profile, kind, rehearsal.preview());
-    if missing.is_empty() { Ok(()) } else { Err(Refusal::Missing(missing)) }
+    if missing.is_empty() {
+        Ok(())
+    } else {
+        Err(Refusal::Missing(missing))
+    }
 }
 
 fn close(case: &Case, ending: Ending, reason: &str) -> Result<Vec<CaseEvent>, Refusal> {
@@ -332,7 +462,10 @@ fn close(case: &Case, ending: Ending, reason: &str) -> Result<Vec<CaseEvent>, Re
 
 /// Nobody has seen anything later than now; a disclosure in the future would let deadlines come and go.
 fn became_public(known: PublicKnowledge, now: Instant) -> CaseEvent {
-    CaseEvent::BecamePublic { url: known.url, seen: known.seen.min(now) }
+    CaseEvent::BecamePublic {
+        url: known.url,
+        seen: known.seen.min(now),
+    }
 }
 
 /// The PST reads what anybody writes on its case (S1).
@@ -344,7 +477,10 @@ fn with_pst(audiences: Audiences) -> Audiences {
 fn me(actor: &Actor) -> Result<MemberId, Refusal> {
     match &actor.who {
         Who::Member(id) => Ok(id.clone()),
-        _ => Err(Refusal::NotAllowed { standing: "nobody in particular", way_out: "A member of the team has to do this." }),
+        _ => Err(Refusal::NotAllowed {
+            standing: "nobody in particular",
+            way_out: "A member of the team has to do this.",
+        }),
     }
 }
 
@@ -362,7 +498,15 @@ fn commit_id(text: &str) -> Result<String, Refusal> {
 fn repository(name: &str, url: &str) -> Result<(String, String), Refusal> {
     let url = url.trim();
     let scheme = url.starts_with("https://") || url.starts_with("ssh://") || url.starts_with("git@");
-    let fine = scheme && url.len() <= 500 && !url.chars().any(|c| c.is_whitespace() || c.is_control() || "<>\"'".contains(c));
+    let fine = scheme
+        && url.len() <= 500
+        && !url
+            .chars()
+            .any(|c| c.is_whitespace() || c.is_control() || "<>\"'".contains(c));
     let name = words(name).ok_or(Refusal::BadRepository)?;
-    if fine { Ok((name, url.to_owned())) } else { Err(Refusal::BadRepository) }
+    if fine {
+        Ok((name, url.to_owned()))
+    } else {
+        Err(Refusal::BadRepository)
+    }
 }

@@ -23,23 +23,74 @@ pub enum CaseEvent {
         answered: Option<Instant>,
         by: Option<MemberId>,
     },
-    ReportAttached { report: LinkedReport },
-    LeadTaken { member: MemberId, proposed_by_rota: Option<MemberId> },
-    LeadHandedOver { from: Option<MemberId>, to: MemberId, reason: String },
-    TeamChanged { added: Vec<MemberId>, removed: Vec<MemberId> },
-    RepositoryLinked { id: RepositoryId, name: String, url: String, by: MemberId },
-    CommitRecorded { commit: String, subject: String, by: MemberId },
-    LgtmGiven { commit: String, by: MemberId },
+    ReportAttached {
+        report: LinkedReport,
+    },
+    LeadTaken {
+        member: MemberId,
+        proposed_by_rota: Option<MemberId>,
+    },
+    LeadHandedOver {
+        from: Option<MemberId>,
+        to: MemberId,
+        reason: String,
+    },
+    TeamChanged {
+        added: Vec<MemberId>,
+        removed: Vec<MemberId>,
+    },
+    RepositoryLinked {
+        id: RepositoryId,
+        name: String,
+        url: String,
+        by: MemberId,
+    },
+    CommitRecorded {
+        commit: String,
+        subject: String,
+        by: MemberId,
+    },
+    LgtmGiven {
+        commit: String,
+        by: MemberId,
+    },
     FixReady,
-    SeveritySet { severity: Severity },
-    FactsSet { changes: Vec<(FactKind, Option<FactValue>)> },
-    BecamePublic { url: String, seen: Instant },
-    ReasonGiven { clock: String, reason: String, by: MemberId },
-    DistributorsDecided { tell: bool, reason: String, by: MemberId },
-    ListNotified { note: String },
-    MessagePosted { message: MessageId, audiences: Audiences },
-    ReporterWrote { message: MessageId, reporter: OutsiderId, audiences: Audiences },
-    CreditChosen { reporter: OutsiderId, credit: CreditWish },
+    SeveritySet {
+        severity: Severity,
+    },
+    FactsSet {
+        changes: Vec<(FactKind, Option<FactValue>)>,
+    },
+    BecamePublic {
+        url: String,
+        seen: Instant,
+    },
+    ReasonGiven {
+        clock: String,
+        reason: String,
+        by: MemberId,
+    },
+    DistributorsDecided {
+        tell: bool,
+        reason: String,
+        by: MemberId,
+    },
+    ListNotified {
+        note: String,
+    },
+    MessagePosted {
+        message: MessageId,
+        audiences: Audiences,
+    },
+    ReporterWrote {
+        message: MessageId,
+        reporter: OutsiderId,
+        audiences: Audiences,
+    },
+    CreditChosen {
+        reporter: OutsiderId,
+        credit: CreditWish,
+    },
     AnnouncementDrafted {
         id: AnnouncementId,
         what: MessageKind,
@@ -48,11 +99,30 @@ pub enum CaseEvent {
         publication: PublicationId,
         by: MemberId,
     },
-    AnnouncementRedrafted { id: AnnouncementId, subject: String, digest: String, by: MemberId },
-    AnnouncementSent { id: AnnouncementId, digest: String, by: MemberId, correction: bool },
+    AnnouncementRedrafted {
+        id: AnnouncementId,
+        subject: String,
+        digest: String,
+        by: MemberId,
+    },
+    AnnouncementSent {
+        id: AnnouncementId,
+        digest: String,
+        by: MemberId,
+        correction: bool,
+    },
     /// The gate: everything became public at this instant.
-    Published { id: AnnouncementId, digest: String, documents_digest: String, by: MemberId, publication: PublicationId },
-    Closed { ending: Ending, reason: String },
+    Published {
+        id: AnnouncementId,
+        digest: String,
+        documents_digest: String,
+        by: MemberId,
+        publication: PublicationId,
+    },
+    Closed {
+        ending: Ending,
+        reason: String,
+    },
 }
 
 impl Event for CaseEvent {

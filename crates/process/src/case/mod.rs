@@ -41,7 +41,13 @@ pub enum Phase {
 }
 
 impl Phase {
-    pub const ALL: [Phase; 5] = [Phase::Received, Phase::Embargoed, Phase::Announced, Phase::Released, Phase::Closed];
+    pub const ALL: [Phase; 5] = [
+        Phase::Received,
+        Phase::Embargoed,
+        Phase::Announced,
+        Phase::Released,
+        Phase::Closed,
+    ];
     pub fn word(self) -> &'static str {
         match self {
             Phase::Received => "Received",
@@ -160,8 +166,13 @@ pub enum Ending {
 }
 
 impl Ending {
-    pub const ALL: [Ending; 5] =
-        [Ending::Done, Ending::NotSecurity, Ending::Duplicate, Ending::OtherVendor, Ending::Obsolete];
+    pub const ALL: [Ending; 5] = [
+        Ending::Done,
+        Ending::NotSecurity,
+        Ending::Duplicate,
+        Ending::OtherVendor,
+        Ending::Obsolete,
+    ];
     pub fn key(self) -> &'static str {
         match self {
             Ending::Done => "done",

@@ -10,7 +10,10 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "snake_case")]
 pub enum Errand {
     /// A notice without content to those members who may read this set of audiences, save the one who acted.
-    TellMembers { audiences: Audiences, save: Option<MemberId> },
+    TellMembers {
+        audiences: Audiences,
+        save: Option<MemberId>,
+    },
     /// A notice without content to one member.
     TellMember { member: MemberId },
     /// The text where clear mail was allowed, else a notice without content.
@@ -25,37 +28,67 @@ pub enum Errand {
 pub fn react(case: &Case, event: &CaseEvent) -> Vec<Errand> {
     match event {
         CaseEvent::Opened { by, .. } => {
-            vec![Errand::TellMembers { audiences: Audiences::PST, save: by.clone() }]
+            vec![Errand::TellMembers {
+                audiences: Audiences::PST,
+                save: by.clone(),
+            }]
         }
         CaseEvent::ReportAttached { .. } | CaseEvent::BecamePublic { .. } => {
-            vec![Errand::TellMembers { audiences: Audiences::TEAM, save: None }]
+            vec![Errand::TellMembers {
+                audiences: Audiences::TEAM,
+                save: None,
+            }]
         }
         CaseEvent::LeadHandedOver { to, .. } => vec![Errand::TellMember { member: to.clone() }],
-        CaseEvent::TeamChanged { added, .. } => {
-            added.iter().map(|member| Errand::TellMember { member: member.clone() }).collect()
-        }
+        CaseEvent::TeamChanged { added, .. } => added
+            .iter()
+            .map(|member| Errand::TellMember { member: member.clone() })
+            .collect(),
         CaseEvent::MessagePosted { message, audiences } => {
-            let mut errands = vec![Errand::TellMembers { audiences: inside(*audiences), save: None }];
+            let mut errands = vec![Errand::TellMembers {
+                audiences: inside(*audiences),
+                save: None,
+            }];
             if audiences.has(Audience::Reporter)
                 && let Some(origin) = case.origin().filter(|r| r.has_mail)
             {
                 let reporter = origin.reporter.clone();
-                errands.push(Errand::WriteToReporter { message: message.clone(), reporter });
+                errands.push(Errand::WriteToReporter {
+                    message: message.clone(),
+                    reporter,
+                });
             }
             errands
         }
         CaseEvent::ReporterWrote { audiences, .. } => {
-            vec![Errand::TellMembers { audiences: inside(*audiences), save: None }]
+            vec![Errand::TellMembers {
+                audiences: inside(*audiences),
+                save: None,
+            }]
         }
-        CaseEvent::FixReady => case.lead.iter().map(|lead| Errand::TellMember { member: lead.clone() }).collect(),
+        CaseEvent::FixReady => case
+            .lead
+            .iter()
+            .map(|lead| Errand::TellMember { member: lead.clone() })
+            .collect(),
         CaseEvent::AnnouncementSent { id, .. } => {
-            vec![Errand::Announce { announcement: id.clone() }, Errand::RefreshSite]
+            vec![
+                Errand::Announce {
+                    announcement: id.clone(),
+                },
+                Errand::RefreshSite,
+            ]
         }
         CaseEvent::Published { id, .. } => {
             vec![
-                Errand::Announce { announcement: id.clone() },
+                Errand::Announce {
+                    announcement: id.clone(),
+                },
                 Errand::RefreshSite,
-                Errand::TellMembers { audiences: Audiences::TEAM, save: None },
+                Errand::TellMembers {
+                    audiences: Audiences::TEAM,
+                    save: None,
+                },
             ]
         }
         CaseEvent::LeadTaken { .. }
@@ -76,6 +109,9 @@ pub fn react(case: &Case, event: &CaseEvent) -> Vec<Errand> {
 
 /// The members among the readers.
 fn inside(audiences: Audiences) -> Audiences {
-    let members: Vec<Audience> = audiences.iter().filter(|a| matches!(a, Audience::Pst | Audience::FixTeam)).collect();
+    let members: Vec<Audience> = audiences
+        .iter()
+        .filter(|a| matches!(a, Audience::Pst | Audience::FixTeam))
+        .collect();
     Audiences::of(&members)
 }

@@ -5,14 +5,19 @@ use crate::facts::FactKind;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     #[error("You work on this case as {standing}, and that does not allow this. {way_out}")]
-    NotAllowed { standing: &'static str, way_out: &'static str },
+    NotAllowed {
+        standing: &'static str,
+        way_out: &'static str,
+    },
     #[error("There is no case yet, only a report. Open a case from it first.")]
     NotOpen,
     #[error("This case is open already. Attach the report to it instead.")]
     AlreadyOpen,
     #[error("This case is closed. Open a new case, or attach a new report to another one.")]
     Closed,
-    #[error("This case is published; this can no longer change. Tell the team in a message what is wrong, or open a new case.")]
+    #[error(
+        "This case is published; this can no longer change. Tell the team in a message what is wrong, or open a new case."
+    )]
     Released,
     #[error("{0} already leads the fix. Ask them to hand over (S13).")]
     HasLead(String),
@@ -74,7 +79,9 @@ pub enum Refusal {
     NoSeverity,
     #[error("The fix is not ready: every commit needs an LGTM (S24). Then declare it ready.")]
     FixNotReady,
-    #[error("The documents were prepared more than 24 hours ago or for a later time. Prepare them again, read them, publish then.")]
+    #[error(
+        "The documents were prepared more than 24 hours ago or for a later time. Prepare them again, read them, publish then."
+    )]
     StaleDocuments,
     #[error("The case is not published. Publish it, or close it with another reason.")]
     NotPublished,
@@ -86,5 +93,8 @@ pub enum Refusal {
 
 fn missing(facts: &[FactKind]) -> String {
     let names: Vec<&str> = facts.iter().map(|f| f.label()).collect();
-    format!("Still missing: {}. Fill them in on the case's facts, then draft it again.", names.join(", "))
+    format!(
+        "Still missing: {}. Fill them in on the case's facts, then draft it again.",
+        names.join(", ")
+    )
 }

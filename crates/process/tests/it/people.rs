@@ -59,7 +59,12 @@ fn a_posted_message_is_read_by_those_it_names_and_by_the_pst_only() {
         let named = Audiences::from_bits(bits);
         let mut stage = prepared();
         let Ok(events) = stage.act(&pst("ada"), post("word", named)) else {
-            let outside = [Audience::Upstream, Audience::Distributors, Audience::Authority, Audience::Public];
+            let outside = [
+                Audience::Upstream,
+                Audience::Distributors,
+                Audience::Authority,
+                Audience::Public,
+            ];
             assert!(named.meets(set(&outside)), "{named:?}");
             continue;
         };
@@ -130,7 +135,9 @@ fn a_reporters_own_words_are_no_first_answer() {
     let mut stage = embargoed();
     let wrote = ambergate_process::case::Command::HearFromReporter {
         message: message("more"),
-        reporter: outsider("finder"), audiences: ambergate_process::access::Audiences::DISCLOSURE };
+        reporter: outsider("finder"),
+        audiences: ambergate_process::access::Audiences::DISCLOSURE,
+    };
     stage.done("2025-09-03T07:00:00Z", &reporter("finder"), wrote);
     assert_eq!(stage.clocks("2025-09-03T07:00:00Z"), "ooooooowo");
     stage.done("2025-09-03T08:00:00Z", &pst("bo"), post("amongus", Audiences::TEAM));

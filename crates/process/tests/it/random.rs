@@ -181,7 +181,9 @@ pub fn command(kind: u8, a: u8, b: u8, now: Instant) -> Command {
         15 => post(pick(TEXTS, a), audiences(b)),
         16 => Command::HearFromReporter {
             message: message("more"),
-            reporter: outsider(pick(&["finder", "second"], a)), audiences: ambergate_process::access::Audiences::DISCLOSURE },
+            reporter: outsider(pick(&["finder", "second"], a)),
+            audiences: ambergate_process::access::Audiences::DISCLOSURE,
+        },
         17 => Command::ReporterChoseCredit {
             reporter: outsider(pick(&["finder", "second"], a)),
             credit: credit(b),
@@ -293,7 +295,9 @@ pub fn event(kind: u8, a: u8, b: u8) -> CaseEvent {
         },
         16 => CaseEvent::ReporterWrote {
             message: message("word"),
-            reporter: outsider("finder"), audiences: ambergate_process::access::Audiences::DISCLOSURE },
+            reporter: outsider("finder"),
+            audiences: ambergate_process::access::Audiences::DISCLOSURE,
+        },
         17 => CaseEvent::CreditChosen {
             reporter: outsider(pick(&["finder", "nobody"], a)),
             credit: credit(b),

@@ -179,7 +179,9 @@ fn the_case_goes_through_every_phase_and_meets_every_window() {
     told += &stage.done("2025-09-03T08:00:00Z", &cleo, post("seen", Audiences::DISCLOSURE));
     let more = Command::HearFromReporter {
         message: message("more"),
-        reporter: outsider("finder"), audiences: ambergate_process::access::Audiences::DISCLOSURE };
+        reporter: outsider("finder"),
+        audiences: ambergate_process::access::Audiences::DISCLOSURE,
+    };
     told += &stage.done("2025-09-03T09:00:00Z", &reporter("finder"), more);
 
     told += &stage.done("2025-09-04T08:00:00Z", &cleo, severity());

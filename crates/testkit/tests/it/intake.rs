@@ -13,7 +13,11 @@ fn form(token: &str) -> FormReport {
         secret: "a long enough secret".to_owned(),
         credit: Credit::ByName,
         credit_name: "Quinn".to_owned(),
-        files: vec![FormFile { name: "poc.sh".to_owned(), media_type: "text/x-sh".to_owned(), bytes: Bytes::from("#!/bin/sh\n") }],
+        files: vec![FormFile {
+            name: "poc.sh".to_owned(),
+            media_type: "text/x-sh".to_owned(),
+            bytes: Bytes::from("#!/bin/sh\n"),
+        }],
         ..FormReport::default()
     }
 }

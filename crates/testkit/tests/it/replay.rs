@@ -17,18 +17,33 @@ Message-ID: <a@example.org>\nMIME-Version: 1.0\nContent-Type: text/plain; charse
 fn facts() -> Vec<FactChange> {
     let all = [
         (FactKind::Component, "plugin/etcd"),
-        (FactKind::Title, "The etcd plugin answers with a lease number as time to live"),
-        (FactKind::Summary, "Records under a lease are answered with a very long time to live."),
+        (
+            FactKind::Title,
+            "The etcd plugin answers with a lease number as time to live",
+        ),
+        (
+            FactKind::Summary,
+            "Records under a lease are answered with a very long time to live.",
+        ),
         (FactKind::Weakness, "CWE-681 Incorrect conversion between numeric types"),
         (FactKind::Affected, ">= 1.2.0, < 1.12.4"),
         (FactKind::FixedVersions, "1.12.4"),
         (FactKind::CveId, "CVE-2025-58063"),
-        (FactKind::Changes, "e1768a5d272e9da649dfb8588595e5c6e4e640bf Merge commit from fork"),
+        (
+            FactKind::Changes,
+            "e1768a5d272e9da649dfb8588595e5c6e4e640bf Merge commit from fork",
+        ),
         (FactKind::HowToApply, "Upgrade to 1.12.4."),
         (FactKind::Mitigation, "Cap the time to live in resolvers."),
         (FactKind::ReleaseWindow, "2025-09-08 13:00 to 2025-09-08 16:00"),
     ];
-    all.into_iter().map(|(kind, text)| FactChange { kind, was: Some(String::new()), text: text.to_owned() }).collect()
+    all.into_iter()
+        .map(|(kind, text)| FactChange {
+            kind,
+            was: Some(String::new()),
+            text: text.to_owned(),
+        })
+        .collect()
 }
 
 on_both! {
@@ -212,5 +227,9 @@ async fn the_system_survives_a_restart_with_work_undone(bed: &Bed) {
 fn header(raw: &[u8], name: &str) -> String {
     let text = String::from_utf8_lossy(raw);
     let line = text.lines().find(|l| l.starts_with(name)).unwrap();
-    line.split_once(": ").unwrap().1.trim_matches(['<', '>', ' ']).to_owned()
+    line.split_once(": ")
+        .unwrap()
+        .1
+        .trim_matches(['<', '>', ' '])
+        .to_owned()
 }

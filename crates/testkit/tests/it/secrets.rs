@@ -2,7 +2,12 @@
 
 use ambergate_testkit::{World, on_both};
 
-const MARKERS: [&str; 4] = ["quixotic-marker-one", "Zanzibar Outsider", "zanzibar@outside.example", "quixotic title"];
+const MARKERS: [&str; 4] = [
+    "quixotic-marker-one",
+    "Zanzibar Outsider",
+    "zanzibar@outside.example",
+    "quixotic title",
+];
 
 on_both! {
 async fn no_word_of_a_report_is_on_disk(bed: &Bed) {

@@ -39,7 +39,7 @@ pub fn document() -> Value {
             "title": "Ambergate",
             "version": "1",
             "summary": "What the pages can do, for the person whose token it is.",
-            "description": "Tokens are made on the host: `ambergate member token`. What may change within version 1 stands in docs/api.md. \
+            "description": "Tokens are made on the host: `ambergate token issue`. What may change within version 1 stands in docs/api.md. \
                             What is absent and what is forbidden get the same answer.",
             "license": { "name": "MIT OR Apache-2.0", "identifier": "MIT OR Apache-2.0" },
         },

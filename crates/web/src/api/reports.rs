@@ -86,6 +86,16 @@ pub async fn fix_public(member: Member, Told(told): Told<requests::At>) -> Answe
     Ok(DONE)
 }
 
+pub async fn credit(member: Member, Told(told): Told<requests::ChooseCredit>) -> Answer<StatusCode> {
+    let credit = super::intake::credit(told.credit);
+    member
+        .app
+        .coordinator
+        .record_credit(&member.viewer, &member.id("id")?, credit, &told.credit_name)
+        .await?;
+    Ok(DONE)
+}
+
 pub async fn clear_mail(member: Member, Told(told): Told<requests::Because>) -> Answer<StatusCode> {
     member
         .app

@@ -112,6 +112,7 @@ pub const DONE: &[(&str, &str)] = &[
     ("answered", "Your answer is sent."),
     ("declined", "The report is declined."),
     ("fix-public", "The report is marked: the fix is public already."),
+    ("credit", "The choice of credit is recorded."),
     ("clear-mail", "From now on this reporter gets texts in clear by mail."),
     (
         "public",

@@ -4,7 +4,7 @@
 mod acts;
 mod forms;
 
-pub use acts::{answer, ask, assumed, attach, clear_mail, decline, fix_public, open, public};
+pub use acts::{answer, ask, assumed, attach, clear_mail, credit, decline, fix_public, open, public};
 
 use super::around::{Around, id, member_with, viewpoint};
 use super::inbox::{first_answer, standing};

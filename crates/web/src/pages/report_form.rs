@@ -274,9 +274,9 @@ fn reached(keep: Keep<'_>) -> Markup {
         width: Width::Medium,
     };
     let clear = Check {
-        field: keep
-            .field("clear_mail", "Send me answers in clear text by mail")
-            .hint("Mail in clear text can be read on its way. Without a tick here, a mail only says that there is an answer."),
+        field: keep.field("clear_mail", "Send me answers in clear text by mail").hint(
+            "Mail in clear text can be read on its way. Without a tick here, a mail only says that there is an answer.",
+        ),
         value: "yes".to_owned(),
         ticked: if keep.ticked("clear_mail", "yes") {
             Here::Here

@@ -102,6 +102,7 @@ pub(super) static ROUTES: &[Route] = &[
     form("/p/{project}/reports/{id}/clear-mail", Reader::Pst, || {
         post(report::clear_mail)
     }),
+    form("/p/{project}/reports/{id}/credit", Reader::Pst, || post(report::credit)),
     form("/p/{project}/reports/{id}/assumed", Reader::Pst, || {
         post(report::assumed)
     }),

@@ -328,7 +328,9 @@ fn every_refusal_of_a_case_is_reached_and_names_a_way_out() {
     // Who speaks for whom.
     let wrote = |who: &str| Command::HearFromReporter {
         message: message("more"),
-        reporter: outsider(who), audiences: ambergate_process::access::Audiences::DISCLOSURE };
+        reporter: outsider(who),
+        audiences: ambergate_process::access::Audiences::DISCLOSURE,
+    };
     let chose = |who: &str| Command::ReporterChoseCredit {
         reporter: outsider(who),
         credit: CreditWish::Anonymous,
@@ -418,6 +420,8 @@ fn a_published_case_still_takes_what_comes_after() {
     stage.done("2025-09-08T14:03:00Z", &pst("ada"), close(Ending::Done));
     let late = Command::HearFromReporter {
         message: message("late"),
-        reporter: outsider("finder"), audiences: ambergate_process::access::Audiences::DISCLOSURE };
+        reporter: outsider("finder"),
+        audiences: ambergate_process::access::Audiences::DISCLOSURE,
+    };
     stage.done("2025-09-10T14:00:00Z", &reporter("finder"), late);
 }

@@ -7,6 +7,7 @@ use crate::forms::{Received, Retained};
 use crate::pages::around::{Around, id, refusal};
 use crate::pages::done;
 use crate::pages::links::{CasePart, Links};
+use crate::pages::report_form::credit as credit_word;
 use crate::visitor::{Act, Member};
 use ambergate_coordinator::Error;
 use ambergate_process::ids::{CaseId, ReportId};
@@ -123,6 +124,17 @@ pub async fn clear_mail(act: Act) -> Result<Response, Trouble> {
         .allow_clear_mail(&desk.member.viewer, &report, reason)
         .await;
     desk.finish(&report, "clear-mail", result, "clear-mail").await
+}
+
+/// How the reporter wishes to be thanked, as they told the team (S7).
+pub async fn credit(act: Act) -> Result<Response, Trouble> {
+    let (desk, report) = Desk::of(act)?;
+    let (choice, name) = (credit_word(desk.field("credit")), desk.field("credit_name"));
+    let coordinator = &desk.member.app.coordinator;
+    let result = coordinator
+        .record_credit(&desk.member.viewer, &report, choice, name)
+        .await;
+    desk.finish(&report, "credit", result, "credit").await
 }
 
 pub async fn assumed(act: Act) -> Result<Response, Trouble> {

@@ -9,7 +9,7 @@ use crate::parts::form::{Form, InputKind, TextArea, TextField, Width, form, text
 use crate::parts::marks::Para;
 use crate::parts::text::{Run, prose};
 use ambergate_coordinator::views::{ReportView, Shell};
-use ambergate_process::report::{Exit, Reach, Standing};
+use ambergate_process::report::{CreditWish, Exit, Reach, Standing};
 use maud::{Markup, html};
 
 /// A form that opens under its name.
@@ -48,7 +48,7 @@ pub(super) fn all(shell: &Shell, view: &ReportView, links: &Links, kept: Option<
         }
         section.stack aria-labelledby="known-h" {
             h2 id="known-h" { "What you know about it" }
-            div.panel.sheets { (forms.public()) (forms.clear_mail()) (forms.assumed()) }
+            div.panel.sheets { (forms.public()) (forms.credit()) (forms.clear_mail()) (forms.assumed()) }
         }
     }
 }
@@ -303,6 +303,42 @@ impl Forms<'_> {
             ),
             button: "Allow clear mail to this reporter",
             off,
+        })
+    }
+
+    fn credit(&self) -> Markup {
+        let keep = self.keep("credit");
+        let (chosen, name) = match &self.view.state.credit {
+            CreditWish::NotSaid => ("", ""),
+            CreditWish::Anonymous => ("anonymous", ""),
+            CreditWish::As(name) => ("name", name.as_str()),
+        };
+        let choices = Choices {
+            field: keep.field("credit", "How they want to be thanked"),
+            choices: vec![
+                Choice::new("name", "By name or handle"),
+                Choice::new("anonymous", "Without a name"),
+                Choice::new("", "Not said yet"),
+            ],
+            chosen: Some(keep.text("credit", chosen)),
+            width: Width::Medium,
+        };
+        let name = TextField {
+            field: keep
+                .field("credit_name", "Name or handle")
+                .hint("As it shall stand in the advisory.")
+                .optional(),
+            value: keep.text("credit_name", name),
+            ..TextField::default()
+        };
+        self.sheet(&Sheet {
+            id: "credit",
+            title: "How the reporter is thanked",
+            para: Some("S7"),
+            says: html! { "Write down what they told you. They can also choose on their status page, until the advisory is out." },
+            fields: html! { (select(&choices)) (text_field(&name)) },
+            button: "Record the choice",
+            off: None,
         })
     }
 

@@ -179,6 +179,17 @@ pub(super) static ROUTES: &[Route] = &[
         || post(reports::clear_mail),
     ),
     act(
+        "/api/v1/projects/{project}/reports/{id}/credit",
+        Reader::Pst,
+        told(
+            "recordCredit",
+            "Records how the reporter wishes to be thanked.",
+            RequestDoc::Document(schema_of::<ChooseCredit>),
+            NO,
+        ),
+        || post(reports::credit),
+    ),
+    act(
         "/api/v1/projects/{project}/reports/{id}/public",
         Reader::Pst,
         told(
