@@ -118,10 +118,10 @@ async fn one(c: &Coordinator, viewer: &Viewer, n: u32) -> Result<(), ambergate_c
             other => break other?,
         }
     };
-    if n % 3 != 0 {
+    if !n.is_multiple_of(3) {
         c.take_lead(viewer, &case, None).await?;
     }
-    if n % 2 == 0 {
+    if n.is_multiple_of(2) {
         let vector = format!(
             "CVSS:3.1/AV:N/AC:L/PR:{}/UI:N/S:U/C:N/I:L/A:{}",
             ["N", "L", "H"][n as usize % 3],

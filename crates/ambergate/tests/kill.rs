@@ -1,5 +1,6 @@
 //! `kill -9` at any moment of an LMTP run, restart: every message that got 250 is there exactly once. The program under
 //! test is the real binary, started and killed as an operating system would.
+#![expect(clippy::unwrap_used, reason = "a test stops where it is wrong")]
 #![expect(clippy::disallowed_methods, reason = "this test starts and kills the real program")]
 
 use std::collections::BTreeSet;

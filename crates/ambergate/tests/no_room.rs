@@ -1,4 +1,5 @@
 //! Disk full or database locked during intake: 75, and the message arrives on retry. Real files, the real binary.
+#![expect(clippy::unwrap_used, reason = "a test stops where it is wrong")]
 #![expect(
     clippy::disallowed_methods,
     reason = "this test starts the real program and mounts a small disk"

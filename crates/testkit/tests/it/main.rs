@@ -1,4 +1,5 @@
 //! Stories of the whole system in process, each on both databases.
+#![expect(clippy::unwrap_used, reason = "a test stops where it is wrong")]
 
 mod intake;
 mod replay;

@@ -178,7 +178,7 @@ fn every_form_has_its_proof_and_a_button_to_send_it() {
 
 #[test]
 fn a_page_of_a_case_under_embargo_has_its_band_and_hides_its_title_from_the_browser() {
-    let bare = ["case-released"];
+    let bare = ["case-released", "case-closed", "gate-open"];
     for shot in all(Display::default(), as_written) {
         let case = ["case", "announcement", "gate", "log"]
             .iter()

@@ -346,7 +346,11 @@ fn all_tabs(face: &Face<'_>, here: CasePart) -> Vec<Tab> {
         .iter()
         .filter(|a| matches!(a.state, AnnouncementState::Draft | AnnouncementState::Correcting));
     let drafts = drafts.count();
-    let owed = view.clocks.iter().filter(|c| c.owes_reason).count();
+    // A closed case takes no reason any more.
+    let owed = match view.phase {
+        Phase::Closed => 0,
+        _ => view.clocks.iter().filter(|c| c.owes_reason).count(),
+    };
     let some = |count: usize, words: String| (count > 0).then_some(words);
     let known = view.facts.iter().filter(|f| !f.value.is_empty()).count();
     let mut list = vec![

@@ -17,7 +17,7 @@ use crate::parts::form::{Form, form, hidden};
 use crate::parts::layout::with_rail;
 use crate::parts::marks::assumed;
 use crate::parts::notes::{Note, NoteKind, note};
-use crate::parts::text::{calm, message_body, plain};
+use crate::parts::text::{Run, calm, message_body, plain};
 use crate::parts::time;
 use crate::visitor::{Act, Member};
 use ambergate_coordinator::Seen;
@@ -93,9 +93,17 @@ pub(crate) fn shown(shell: &Shell, case: &CaseView, view: &PublishView, around: 
                 acts: vec![],
             }))
         }
-        section aria-labelledby="what-h" {
-            h2.sr id="what-h" { "What will happen" }
-            (answers(&what(&face, view)))
+        @match case.published {
+            Some(at) => (note(&Note {
+                kind: NoteKind::Plain,
+                title: "The gate is open".to_owned(),
+                text: vec![vec![text("All of this became public "), Run::Time(at), text(". It is shown as it would be prepared now.")]],
+                acts: vec![],
+            })),
+            None => section aria-labelledby="what-h" {
+                h2.sr id="what-h" { "What will happen" }
+                (answers(&what(&face, view)))
+            },
         }
         (exact(&view.announcement))
         (documents(view))
@@ -146,7 +154,7 @@ fn what(face: &Face<'_>, view: &PublishView) -> Vec<Answer> {
         Some(end) if end > face.seen.now => html! {
             b { "Ends with this act, before its time: " } (time::utc(end)) ", " (time::left(end, &face.seen)) " " (time::own(end, &face.seen))
         },
-        Some(end) => html! { "Ended " (time::utc(end)) " " (time::own(end, &face.seen)) },
+        Some(end) => html! { "Ends with this act; it was agreed until " (time::utc(end)) " " (time::own(end, &face.seen)) },
         None => html! { "Ends with this act; no end was agreed." },
     }));
     list.push(answer(

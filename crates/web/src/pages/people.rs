@@ -125,7 +125,7 @@ fn roster(shell: &Shell, view: &PeopleView, seen: &Viewpoint) -> Markup {
         rows: view.people.iter().map(row).collect(),
         frame: TableFrame::Panel,
     });
-    html! { div.list { (list) } }
+    html! { div.list.roster { (list) } }
 }
 
 /// One form, for oneself.

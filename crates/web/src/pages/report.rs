@@ -8,8 +8,8 @@ pub use acts::{answer, ask, assumed, attach, clear_mail, credit, decline, fix_pu
 
 use super::around::{Around, id, member_with, viewpoint};
 use super::inbox::{first_answer, standing};
-use super::links::{CasePart, InboxTab, Links};
-use super::words::{count, text, to};
+use super::links::{InboxTab, Links};
+use super::words::{count, text};
 use super::{Page, Section};
 use crate::errors::Trouble;
 use crate::parts::layout::{Crumb, PageHead, page_head, with_rail};
@@ -25,7 +25,7 @@ use crate::visitor::{Member, Pst};
 use ambergate_coordinator::Seen;
 use ambergate_coordinator::views::{FileLine, Letter, ReportView, Shell};
 use ambergate_process::ids::ReportId;
-use ambergate_process::report::{CreditWish, Reach, Report, Standing};
+use ambergate_process::report::{CreditWish, Reach, Standing};
 use maud::{Markup, html};
 
 pub const SAMPLES: &[super::Sample] = crate::gallery::pages::REPORT;
@@ -347,14 +347,4 @@ pub(super) fn reach_words(view: &ReportView) -> Prose {
         }
     };
     vec![name, text(how), end]
-}
-
-/// The case that it belongs to.
-fn case_link(state: &Report, links: &Links) -> Option<Run> {
-    match &state.standing {
-        Standing::Opened(case) | Standing::Attached(case) => {
-            Some(to("Open the case", links.case(case.as_str(), CasePart::Timeline)))
-        }
-        _ => None,
-    }
 }

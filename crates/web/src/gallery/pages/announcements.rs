@@ -1,6 +1,6 @@
 //! Samples of an announcement's pages and of the gate.
 
-use super::case_view::full;
+use super::case_view::{full, out};
 use super::{CASE_ID, drawn, maintainer, pst, refused};
 use crate::gallery::Say;
 use crate::gallery::samples::at;
@@ -54,6 +54,10 @@ pub const GATE: &[Sample] = &[
     Sample {
         name: "gate-shut",
         page: shut,
+    },
+    Sample {
+        name: "gate-open",
+        page: opened,
     },
 ];
 
@@ -242,4 +246,11 @@ fn shut(display: Display, say: Say) -> Markup {
         ..publication(say)
     };
     gate::shown(&pst(say), &full(say), &publication, &drawn(display))
+}
+
+fn opened(display: Display, say: Say) -> Markup {
+    let mut publication = publication(say);
+    publication.announcement.state = AnnouncementState::Sent;
+    publication.announcement.sent_at = Some(at("11-19 08:00"));
+    gate::shown(&pst(say), &out(say), &publication, &drawn(display))
 }

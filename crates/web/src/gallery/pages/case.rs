@@ -10,7 +10,7 @@ use crate::parts::form::BothValues;
 use crate::parts::layout::Display;
 use ambergate_coordinator::views::{CaseView, LogLine, LogView};
 use ambergate_process::access::Standing;
-use ambergate_process::case::DistributorsDecision;
+use ambergate_process::case::{DistributorsDecision, Phase};
 use ambergate_process::planner::State;
 use ambergate_process::report::PublicKnowledge;
 use maud::Markup;
@@ -84,6 +84,10 @@ pub const CASE: &[Sample] = &[
         name: "case-decisions-fix-team",
         page: decisions_fix_team,
     },
+    Sample {
+        name: "case-closed",
+        page: closed,
+    },
 ];
 pub const LOG: &[Sample] = &[Sample {
     name: "log",
@@ -136,6 +140,14 @@ fn public(display: Display, say: Say) -> Markup {
 
 fn released(display: Display, say: Say) -> Markup {
     shown(&pst(say), &out(say), &Shown::Timeline(Show::Messages), &drawn(display))
+}
+
+fn closed(display: Display, say: Say) -> Markup {
+    let view = CaseView {
+        phase: Phase::Closed,
+        ..out(say)
+    };
+    shown(&pst(say), &view, &Shown::Facts(vec![]), &drawn(display))
 }
 
 fn message_refused(display: Display, say: Say) -> Markup {

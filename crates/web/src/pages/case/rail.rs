@@ -11,6 +11,7 @@ use crate::parts::rail::{
 use crate::parts::text::{Link, plain};
 use ambergate_coordinator::views::{AnnouncementLine, ClockLine, FactLine, PersonLine, RepositoryLine};
 use ambergate_process::access::Act;
+use ambergate_process::facts::Shape;
 use ambergate_process::planner::{Milestone, State};
 use jiff::SignedDuration;
 use maud::{Markup, html};
@@ -35,14 +36,9 @@ pub(super) fn beside(face: &Face<'_>) -> Markup {
             people(&view.people.iter().map(person).collect::<Vec<_>>()),
         ),
     ];
-    let known: Vec<Fact> = view.facts.iter().filter(|f| !f.value.is_empty()).map(fact).collect();
-    let facts = if known.is_empty() {
-        html! { p.quiet { "None is known yet." } }
-    } else {
-        facts(&known)
-    };
+    let facts = glance(face);
     sections.push(section("Facts", link("Edit", CasePart::Facts), facts));
-    let linked: Vec<Repository> = view.repositories.iter().filter_map(repository).collect();
+    let linked: Vec<Repository> = view.repositories.iter().map(|line| repository(line, face)).collect();
     let inside = match linked.is_empty() {
         true => html! { p.quiet { "None is linked yet (S21)." } },
         false => repositories(&linked),
@@ -121,9 +117,21 @@ fn person(line: &PersonLine) -> Person {
     }
 }
 
+/// The rail is for a glance: the short facts, and which longer texts there are on their own page.
+fn glance(face: &Face<'_>) -> Markup {
+    let known = face.view.facts.iter().filter(|line| !line.value.is_empty());
+    let (texts, short): (Vec<&FactLine>, Vec<&FactLine>) = known.partition(|line| line.shape == Shape::Prose);
+    let short: Vec<Fact> = short.into_iter().map(fact).collect();
+    let texts: Vec<&str> = texts.into_iter().map(|line| line.label).collect();
+    html! {
+        @if short.is_empty() && texts.is_empty() { p.quiet { "None is known yet." } }
+        @if !short.is_empty() { (facts(&short)) }
+        @if !texts.is_empty() { p.quiet.gap { "Written: " (texts.join(", ").to_lowercase()) "." } }
+    }
+}
+
 fn fact(line: &FactLine) -> Fact {
-    // The rail is for a glance; the page of facts has the whole text.
-    const GLANCE: usize = 140;
+    const GLANCE: usize = 100;
     let value = ambergate_process::aggregate::cut(&line.value.replace('\n', ", "), GLANCE);
     Fact {
         label: line.label.to_owned(),
@@ -131,13 +139,14 @@ fn fact(line: &FactLine) -> Fact {
     }
 }
 
-fn repository(line: &RepositoryLine) -> Option<Repository> {
-    let href = crate::parts::text::Href::web(&line.url)?;
-    Some(Repository {
+/// An address that no browser opens (`ssh://`, `git@`) stands on the page of the fix.
+fn repository(line: &RepositoryLine, face: &Face<'_>) -> Repository {
+    let href = crate::parts::text::Href::web(&line.url).unwrap_or(face.to(CasePart::Fix));
+    Repository {
         name: line.name.clone(),
         href,
         note: format!("by {}", line.by),
-    })
+    }
 }
 
 fn announcement(line: &AnnouncementLine, face: &Face<'_>) -> Pair {

@@ -1,6 +1,6 @@
 //! What can be made of a report: one form per act. A form that is off stays, with the reason beside it.
 
-use super::{case_link, reach_words};
+use super::reach_words;
 use crate::forms::{Keep, Retained};
 use crate::pages::links::Links;
 use crate::parts::buttons::{Button, OffButton, button, off_button, row};
@@ -41,7 +41,6 @@ pub(super) fn all(shell: &Shell, view: &ReportView, links: &Links, kept: Option<
     html! {
         section.stack aria-labelledby="acts-h" {
             h2 id="acts-h" { "What becomes of it" }
-            @if let Some(case) = case_link(&view.state, links) { p { (prose(&[case])) } }
             div.panel.sheets {
                 (forms.open()) (forms.attach()) (forms.ask()) (forms.answer()) (forms.decline()) (forms.fix_public())
             }
