@@ -1,5 +1,5 @@
-//! `kill -9` at any moment of an LMTP run, restart: every message that got 250 is there exactly once. The program under
-//! test is the real binary, started and killed as an operating system would.
+//! The served program, started and killed as an operating system would. `kill -9` at any moment of an LMTP run, restart:
+//! every message that got 250 is there exactly once. And no word of a message is in the log, however much is logged.
 #![expect(clippy::unwrap_used, reason = "a test stops where it is wrong")]
 #![expect(clippy::disallowed_methods, reason = "this test starts and kills the real program")]
 
@@ -73,6 +73,45 @@ fn every_message_that_got_250_is_there_once() {
     assert!(verify.status.success(), "{}", String::from_utf8_lossy(&verify.stderr));
 }
 
+/// Words of the message; none may be in any line of the log.
+const CANARIES: [&str; 4] = ["quixotic-subject", "quixotic-body", "quixotic-sender", "Zanzibar"];
+
+#[test]
+fn no_word_of_a_message_is_in_the_log() {
+    let folder = tempfile::tempdir().unwrap();
+    let (lmtp, web) = (free_port(), (free_port(), free_port()));
+    let config = folder.path().join("ambergate.toml");
+    std::fs::write(&config, configuration(folder.path(), lmtp, web)).unwrap();
+    let log = folder.path().join("log");
+    let mut program = start_logging(&config, lmtp, "trace", std::fs::File::create(&log).unwrap().into());
+    let mut connection = None;
+    let stream = connected(&mut connection, lmtp).unwrap();
+    ask(stream, "MAIL FROM:<quixotic-sender@example.org>").unwrap();
+    ask(stream, "RCPT TO:<security@kill.example.org>").unwrap();
+    ask(stream, "DATA").unwrap();
+    let message =
+        "From: Zanzibar <quixotic-sender@example.org>\r\nSubject: quixotic-subject\r\n\r\nquixotic-body\r\n.\r\n";
+    stream.get_mut().write_all(message.as_bytes()).unwrap();
+    assert!(answer(stream).unwrap().starts_with("250"));
+    // Half a message, and one for nobody: faults are logged without words too.
+    let mut broken = TcpStream::connect(("127.0.0.1", lmtp)).unwrap();
+    broken
+        .write_all(
+            b"LHLO x\r\nMAIL FROM:<quixotic-sender@example.org>\r\nRCPT TO:<quixotic-body@nowhere.example>\r\nDATA\r\n",
+        )
+        .unwrap();
+    drop(broken);
+    std::thread::sleep(Duration::from_secs(2));
+    let _ = Command::new("kill").arg("-TERM").arg(program.id().to_string()).status();
+    program.wait().unwrap();
+    let text = String::from_utf8_lossy(&std::fs::read(&log).unwrap()).into_owned();
+    assert!(text.lines().count() > 20, "the log says something: {text}");
+    for canary in CANARIES {
+        let line = text.lines().find(|line| line.contains(canary));
+        assert!(line.is_none(), "{canary} is logged: {line:?}");
+    }
+}
+
 /// Reads what is left unread, then lists the titles of all reports from the database, through the store's own doors.
 fn titles(config: &Path) -> Vec<String> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -138,11 +177,16 @@ fn answer(stream: &mut BufReader<TcpStream>) -> Option<String> {
 }
 
 fn start(config: &Path, lmtp: u16) -> Child {
+    start_logging(config, lmtp, "warn", Stdio::null())
+}
+
+fn start_logging(config: &Path, lmtp: u16, level: &str, log: Stdio) -> Child {
     let child = Command::new(env!("CARGO_BIN_EXE_ambergate"))
         .args(["serve", "--config"])
         .arg(config)
         .stdout(Stdio::null())
-        .stderr(Stdio::null())
+        .env("AMBERGATE_LOG", level)
+        .stderr(log)
         .spawn()
         .unwrap();
     let until = Instant::now() + Duration::from_secs(30);
