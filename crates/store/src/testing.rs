@@ -148,10 +148,19 @@ impl Bed {
             crate::db::Db::Sqlite { .. } => collect(&self.files, &mut found),
             crate::db::Db::Postgres(pool) => {
                 self.tamper("checkpoint").await.expect("a checkpoint");
+                // A server that was named to us says itself where its files are.
+                let folder = sqlx::query_scalar("select current_setting('data_directory')").fetch_one(pool);
+                let folder: String = folder.await.expect("the server's folder");
+                let folder = Path::new(&folder);
                 let own = "select oid::bigint from pg_database where datname = current_database()";
                 let own: i64 = sqlx::query_scalar(own).fetch_one(pool).await.expect("its number");
-                collect(&self.files.join("base").join(own.to_string()), &mut found);
-                collect(&self.files.join("pg_wal"), &mut found);
+                collect(&folder.join("base").join(own.to_string()), &mut found);
+                collect(&folder.join("pg_wal"), &mut found);
+                assert!(
+                    !found.is_empty(),
+                    "the server's files in {} cannot be read here",
+                    folder.display()
+                );
             }
         }
         found
