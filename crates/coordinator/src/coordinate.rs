@@ -7,18 +7,20 @@ use crate::projects::Listed;
 use crate::triage::{needed, writer};
 use crate::{Coordinator, Error, Fault};
 use ambergate_formats::cvss::{self, Vector, Version};
+use ambergate_process::Instant;
+use ambergate_process::access::Role;
 use ambergate_process::access::{Audience, Audiences};
 use ambergate_process::case::{self, Case, Command, Ending};
 use ambergate_process::facts::{self, FactKind};
-use ambergate_process::ids::{CaseId, MemberId, MessageId, RepositoryId};
+use ambergate_process::ids::{CaseId, MemberId, MessageId, ProjectId, RepositoryId};
 use ambergate_process::people::{Led, proposed, rota};
 use ambergate_process::policy::Rules;
 use ambergate_process::project::Project;
 use ambergate_process::severity::{Scheme, Scored};
 use ambergate_store::{NewEntry, Row, Seen, Viewer};
-use jiff::ToSpan;
+use jiff::{SignedDuration, ToSpan};
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, MutexGuard, PoisonError};
 
 /// What an act on a case needs beside the case.
 pub(crate) struct Table {
@@ -349,6 +351,9 @@ impl Coordinator {
     ) -> Result<(), Error> {
         let now = self.now();
         let id = table.case.get().state.id.clone().ok_or(Error::Absent)?;
+        if matches!(command, Command::TakeLead { .. } | Command::HandOver { .. }) {
+            self.counts().remove(&table.listed.id);
+        }
         let fan = self.fanout(table);
         self.store()
             .act::<Case, _, Error>(viewer, &id, now, |state, actor| {
@@ -403,6 +408,31 @@ impl Coordinator {
     }
 
     /// How often each member led in the last twelve months.
+    /// How often each member led, as pages show it: counted at most once a minute, since it walks over a year of cases.
+    /// Only the PST is shown the rota; what others would see of the counts depends on cases that are not theirs.
+    pub(crate) async fn led_lately(&self, viewer: &Viewer, listed: &Listed) -> Result<BTreeMap<MemberId, Led>, Error> {
+        if !matches!(viewer.member_in(&listed.id), Some((_, Role::Pst))) {
+            return Ok(BTreeMap::new());
+        }
+        let now = self.now();
+        let held = |counts: &mut Counts| {
+            let fresh = counts
+                .get(&listed.id)
+                .filter(|(at, _)| now.duration_since(*at).abs() < COUNTED_FOR);
+            fresh.map(|(_, led)| led.clone())
+        };
+        if let Some(led) = held(&mut self.counts()) {
+            return Ok(led);
+        }
+        let led = self.led(viewer, listed).await?;
+        self.counts().insert(listed.id.clone(), (now, led.clone()));
+        Ok(led)
+    }
+
+    fn counts(&self) -> MutexGuard<'_, Counts> {
+        self.inner.counts.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     pub(crate) async fn led(&self, viewer: &Viewer, listed: &Listed) -> Result<BTreeMap<MemberId, Led>, Error> {
         let now = self.now();
         let year_ago = now
@@ -425,6 +455,12 @@ impl Coordinator {
             .collect())
     }
 }
+
+/// By project: when it was counted, and how often each member led.
+pub(crate) type Counts = BTreeMap<ProjectId, (Instant, BTreeMap<MemberId, Led>)>;
+
+/// How long a count of the rota is shown.
+const COUNTED_FOR: SignedDuration = SignedDuration::from_secs(60);
 
 /// The decision on early notice to distributors (S30).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -38,7 +38,7 @@ use ambergate_store::Store;
 use ports::{Mailer, Site};
 use projects::Directory;
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use tokio::sync::Notify;
 
 /// The whole system behind its doors. Cheap to clone.
@@ -56,6 +56,7 @@ struct Inner {
     profiles: BTreeMap<String, Arc<Rules>>,
     directory: Directory,
     limits: Limits,
+    counts: Mutex<coordinate::Counts>,
     wake: Notify,
 }
 
@@ -111,6 +112,7 @@ impl Coordinator {
             profiles,
             directory,
             limits,
+            counts: Mutex::default(),
             wake,
         };
         let this = Self { inner: Arc::new(inner) };

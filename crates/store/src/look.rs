@@ -164,12 +164,20 @@ impl Look<'_> {
 
     /// Lines of a project's rows. Outsiders get none: they know their row by its id.
     pub async fn list<A: Aggregate>(&self, query: &ListQuery) -> Result<Seen<Vec<Line>>, StoreError> {
+        let mut found = self.found::<A>(query).await?;
+        // Only what is shown is opened.
+        found.sort_by(|a, b| compare(&cursor_of(a), &cursor_of(b), query.order));
+        found.truncate(usize::try_from(query.limit).unwrap_or(usize::MAX));
+        Ok(Seen::new(self.lines(A::KIND, found).await?))
+    }
+
+    async fn found<A: Aggregate>(&self, query: &ListQuery) -> Result<Vec<LineColumns>, StoreError> {
         // The membership chooses the quickest text; in each of them the predicate decides.
         let from_grants = match self.viewer.member_in(&query.project) {
             Some((_, Role::Pst)) => false,
             Some((_, Role::Maintainer)) => true,
             None if self.viewer.is_system() => false,
-            None => return Ok(Seen::new(Vec::new())),
+            None => return Ok(Vec::new()),
         };
         let mut found = Vec::new();
         // One phase at a time: each is a walk along an index, however many rows the other phases have.
@@ -180,10 +188,13 @@ impl Look<'_> {
                 self.by_index::<A>(query, phase).await?
             });
         }
-        // Only what is shown is opened.
-        found.sort_by(|a, b| compare(&cursor_of(a), &cursor_of(b), query.order));
-        found.truncate(usize::try_from(query.limit).unwrap_or(usize::MAX));
-        Ok(Seen::new(self.lines(A::KIND, found).await?))
+        Ok(found)
+    }
+
+    /// How many lines a list would have, up to its limit. Nothing is opened.
+    pub async fn count<A: Aggregate>(&self, query: &ListQuery) -> Result<Seen<usize>, StoreError> {
+        let limit = usize::try_from(query.limit).unwrap_or(usize::MAX);
+        Ok(Seen::new(self.found::<A>(query).await?.len().min(limit)))
     }
 
     /// Rows whose clock has run out, of one project or, for the system, of all.

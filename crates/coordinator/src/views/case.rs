@@ -186,7 +186,7 @@ impl Coordinator {
         let events = look.events::<Case>(&id).await?;
         let project = self.project_state(&listed.id).await?.ok_or(Error::Absent)?;
         let rules = self.rules(&row.get().state.profile)?;
-        let turns = rota(&project.roster, &self.led(viewer, &listed).await?, now);
+        let turns = rota(&project.roster, &self.led_lately(viewer, &listed).await?, now);
         let proposed = proposed(&turns).map(|t| t.member.clone());
         let rota = RotaView { turns, proposed };
         let mut timeline: Vec<TimelineItem> = letters(entries.get(), &row.get().state)

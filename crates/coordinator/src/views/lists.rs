@@ -207,7 +207,7 @@ impl Coordinator {
         let project = self.project_state(&listed.id).await?.ok_or(Error::Absent)?;
         let now = self.now();
         let members = self.store().look(viewer, now).members(&listed.id).await?;
-        let turns = rota(&project.roster, &self.led(viewer, &listed).await?, now);
+        let turns = rota(&project.roster, &self.led_lately(viewer, &listed).await?, now);
         let proposed = proposed(&turns).map(|t| t.member.clone());
         Ok(members.map(|rows| {
             let view = |member: &Member| PersonView {

@@ -115,11 +115,12 @@ impl Coordinator {
             after: None,
             lead: None,
         };
-        let cases = look.list::<ambergate_process::case::Case>(&query(0..=2)).await?;
-        let reports = look.list::<ambergate_process::report::Report>(&query(0..=3)).await?;
+        let cases = look.count::<ambergate_process::case::Case>(&query(0..=2)).await?;
+        let waiting = look.count::<ambergate_process::report::Report>(&query(0..=1)).await?;
+        let unread = look.count::<ambergate_process::report::Report>(&query(3..=3)).await?;
         let csrf = self.csrf(viewer);
-        Ok(cases.zip(reports).map(|(cases, reports)| {
-            let waiting = reports.iter().filter(|line| line.clear.phase != 2).count();
+        Ok(cases.zip(waiting).zip(unread).map(|((cases, waiting), unread)| {
+            let waiting = waiting + unread;
             Shell {
                 slug: listed.slug.to_string(),
                 project: listed.settings.name.clone(),
@@ -130,7 +131,7 @@ impl Coordinator {
                 profile: listed.profile.clone(),
                 now,
                 inbox: (role == Role::Pst).then_some(waiting),
-                cases: cases.len(),
+                cases,
                 csrf,
                 public_url: listed.settings.public_url.clone(),
             }

@@ -107,7 +107,7 @@ impl Coordinator {
         }
         lines.sort_by(|a: &TodayLine, b| (a.urgency, a.due, &a.act).cmp(&(b.urgency, b.due, &b.act)));
         embargoes.sort_by_key(|(_, end)| *end);
-        let turns = rota(&project.roster, &self.led(viewer, &listed).await?, now);
+        let turns = rota(&project.roster, &self.led_lately(viewer, &listed).await?, now);
         let proposed = proposed(&turns).map(|t| t.member.clone());
         let rota = RotaView { turns, proposed };
         Ok(reports.zip(cases).map(|_| TodayView { lines, rota, embargoes }))
