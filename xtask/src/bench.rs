@@ -108,6 +108,7 @@ enum Bound {
 /// Start-up, the two pages, and what the server then holds in memory.
 fn pages(table: &mut Table, instance: &Instance, requests: usize, size: &str, bound: Bound) -> Result<(), Trouble> {
     say(format!("measuring pages at {size}"));
+    instance.strike_mails()?;
     let mut starts = Vec::new();
     for _ in 0..5 {
         let (server, took) = instance.serve()?;
@@ -116,6 +117,7 @@ fn pages(table: &mut Table, instance: &Instance, requests: usize, size: &str, bo
     }
     starts.sort_unstable();
     let (server, _) = instance.serve()?;
+    server.settle()?;
     let budget = Duration::from_millis(200);
     table.under(
         &format!("start to first page, median of 5, {size}"),
@@ -160,25 +162,28 @@ fn pages(table: &mut Table, instance: &Instance, requests: usize, size: &str, bo
 /// Deliveries by LMTP against what the disk can do, then how often each made the disk sync.
 fn intake(table: &mut Table, instance: &Instance, disk: f64) -> Result<(), Trouble> {
     let floor = Budget::above(0.8 * disk, format!(">= {:.0} a second (0.8 x disk)", 0.8 * disk));
-    let (server, _) = instance.serve()?;
     for connections in [1, 16] {
+        let (server, _) = instance.serve()?;
         server.settle()?;
-        say(format!("delivering by LMTP over {connections} connections"));
+        say(format!("delivering by LMTP, {connections} at once"));
         let done = lmtp::deliver(&server.lmtp, connections, lmtp::Until::Passed(DELIVERING))?;
         let rate = done.messages as f64 / done.took.as_secs_f64();
-        let work = format!("durable intake, {connections} LMTP connections")
-            .replace(" 1 LMTP connections", " 1 LMTP connection");
+        let work = format!("durable intake by LMTP, {connections} at once");
         table.number(
             &work,
             rate,
             format!("{rate:.0} a second ({:.2} x disk)", rate / disk),
             &floor,
         );
+        server.settle()?;
+        server.stop()?;
+        instance.strike_mails()?;
     }
-    server.stop()?;
     for connections in [1, 16] {
         let work = format!("syncs a message until its 250, {connections} at once");
-        match syncs::per_message(instance, connections)? {
+        let counted = syncs::per_message(instance, connections)?;
+        instance.strike_mails()?;
+        match counted {
             Ok(each) => table.plain(
                 &work,
                 format!("{:.2} ({:.2} with all that follows)", each.until_answered, each.in_all),

@@ -13,6 +13,9 @@ const TIMEOUT: Duration = Duration::from_secs(60);
 /// The address that `ambergate seed` gives its project.
 const RECIPIENT: &str = "security@seed.example.org";
 
+/// Every message of this process differs from every other: a second delivery of the same one would not be stored.
+static SENT: AtomicU64 = AtomicU64::new(0);
+
 /// When a load ends.
 #[derive(Clone, Copy)]
 pub enum Until {
@@ -43,7 +46,7 @@ pub fn deliver(host: &str, connections: usize, until: Until) -> Result<Done, Tro
                 talk.say("QUIT")?;
                 return Ok(messages);
             }
-            talk.message(&message(connections, number))?;
+            talk.message(&message(SENT.fetch_add(1, Ordering::Relaxed)))?;
             messages += 1;
         }
     };
@@ -65,8 +68,8 @@ pub fn deliver(host: &str, connections: usize, until: Until) -> Result<Done, Tro
 }
 
 /// About 2 KB, as a short report has.
-fn message(load: usize, number: u64) -> String {
-    let id = format!("bench-{load}-{number}-{}", std::process::id());
+fn message(number: u64) -> String {
+    let id = format!("bench-{}-{number}", std::process::id());
     let line = "What was found, in words that nobody will read: a resolver answers where it should not.\r\n";
     format!(
         "From: Bench {number} <bench{number}@example.net>\r\nTo: <{RECIPIENT}>\r\nSubject: Measured {id}\r\n\

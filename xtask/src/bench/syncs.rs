@@ -37,7 +37,7 @@ pub fn per_message(instance: &Instance, connections: usize) -> Result<Result<Eac
         Err(trouble) => return Ok(Err(format!("strace could not start the server ({trouble})"))),
     };
     server.settle()?;
-    say(format!("counting syncs, {connections} connections"));
+    say(format!("counting syncs, {connections} at once"));
     let begun = seconds_since_epoch();
     lmtp::deliver(&server.lmtp, connections, Until::Delivered(MESSAGES))?;
     let answered = seconds_since_epoch();
