@@ -14,10 +14,12 @@ use ambergate_process::project::Settings;
 use ambergate_process::report::Via;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// Several people work at once; the database's one writer is the limit.
-const WORKERS: usize = 8;
+const WORKERS: usize = 4;
+/// How long a worker waits for a report that another one is reading.
+const MOMENT: Duration = Duration::from_millis(1);
 const ADDRESS: &str = "seed@example.org";
 
 pub async fn run(args: SeedArgs) -> Result<(), Stop> {
@@ -114,7 +116,7 @@ async fn one(c: &Coordinator, viewer: &Viewer, n: u32) -> Result<(), ambergate_c
     while c.read_next().await? {}
     let case = loop {
         match c.open_case(viewer, &report, &format!("Seeded case {n}")).await {
-            Err(ambergate_coordinator::Error::Absent) => tokio::task::yield_now().await,
+            Err(ambergate_coordinator::Error::Absent) => tokio::time::sleep(MOMENT).await,
             other => break other?,
         }
     };
