@@ -91,22 +91,32 @@ impl Instance {
             path: "/seed/report".to_owned(),
         };
         let begun = Instant::now();
-        let mut running = program.start()?;
+        let mut server = Server {
+            running: program.start()?,
+            members,
+            lmtp,
+        };
+        let mut last = "nothing".to_owned();
         while begun.elapsed() < PATIENCE {
-            let answer = Connection::open(&first, "").and_then(|mut on| on.get(&first.path));
-            if answer.is_ok_and(|answer| answer.status == 200) {
-                let took = begun.elapsed();
-                return Ok((Server { running, members, lmtp }, took));
+            match Connection::open(&first, "").and_then(|mut on| on.get(&first.path)) {
+                Ok(answer) if answer.status == 200 => {
+                    let took = begun.elapsed();
+                    return Ok((server, took));
+                }
+                Ok(answer) => last = format!("status {}", answer.status),
+                Err(trouble) => last = trouble.to_string(),
             }
-            if let Some(status) = running.ended() {
+            if let Some(status) = server.running.ended() {
                 return Err(Trouble::Said(format!(
                     "ambergate serve ended with {status} before it gave a page"
                 )));
             }
             pause(Duration::from_millis(1));
         }
+        // A tracer takes its server with it only when the server ends by itself.
+        drop(server.stop());
         Err(Trouble::Said(format!(
-            "no page from {} within {} s",
+            "no page from {} within {} s, at last {last}",
             first.host,
             PATIENCE.as_secs()
         )))
