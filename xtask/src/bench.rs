@@ -103,7 +103,6 @@ enum Bound {
 /// Start-up, the two pages, and what the server then holds in memory.
 fn pages(table: &mut Table, instance: &Instance, requests: usize, size: &str, bound: Bound) -> Result<(), Trouble> {
     say(format!("measuring pages at {size}"));
-    instance.strike_mails()?;
     let mut starts = Vec::new();
     for _ in 0..5 {
         let (server, took) = instance.serve()?;
@@ -173,12 +172,10 @@ fn intake(table: &mut Table, instance: &Instance) -> Result<(), Trouble> {
             format!("{rate:.0} a second ({:.2} x disk)", rate / disk),
             &Budget::above(0.8 * disk, format!(">= 0.8 x {disk:.0} syncs a second of this disk")),
         );
-        instance.strike_mails()?;
     }
     for connections in [1, 16] {
         let work = format!("syncs a message until its 250, {connections} at once");
         let counted = syncs::per_message(instance, connections)?;
-        instance.strike_mails()?;
         match counted {
             Ok(each) => table.plain(
                 &work,
