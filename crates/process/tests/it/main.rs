@@ -15,6 +15,8 @@ mod random;
 #[cfg(test)]
 mod refusals;
 #[cfg(test)]
+mod reminders;
+#[cfg(test)]
 mod replay;
 #[cfg(test)]
 mod stage;
