@@ -6,7 +6,8 @@ use crate::case::Phase;
 use crate::facts::{FactClass, FactKind};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
-use std::fmt;
+
+pub use crate::calendar::Span;
 
 /// The built-in profile of the first user.
 pub const COREDNS: &str = include_str!("../../../policies/coredns.toml");
@@ -95,49 +96,6 @@ pub enum Applies {
     Always,
     /// Only once somebody decided that distributors are told (S30).
     IfDistributorsTold,
-}
-
-/// A length of time: hours, days, or business days (Monday to Friday).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Span {
-    Hours(u16),
-    Days(u16),
-    BusinessDays(u16),
-}
-
-impl<'de> Deserialize<'de> for Span {
-    fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(d)?;
-        Span::read(&text).ok_or_else(|| {
-            serde::de::Error::custom(format!(
-                "\"{text}\" is no length of time; write 24h, 7d or 1bd (business days)"
-            ))
-        })
-    }
-}
-
-impl Span {
-    fn read(text: &str) -> Option<Self> {
-        let split = text.find(|c: char| !c.is_ascii_digit())?;
-        let count: u16 = text[..split].parse().ok().filter(|n| (1..=3_650).contains(n))?;
-        match &text[split..] {
-            "h" => Some(Span::Hours(count)),
-            "d" => Some(Span::Days(count)),
-            "bd" => Some(Span::BusinessDays(count)),
-            _ => None,
-        }
-    }
-}
-
-impl fmt::Display for Span {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (n, unit) = match self {
-            Span::Hours(n) => (n, "hour"),
-            Span::Days(n) => (n, "day"),
-            Span::BusinessDays(n) => (n, "business day"),
-        };
-        write!(f, "{n} {unit}{}", if *n == 1 { "" } else { "s" })
-    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]

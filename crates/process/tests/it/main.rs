@@ -1,6 +1,8 @@
 //! Tests of the pure core, from outside: the life of a real case, every refusal, and what holds for any case at all.
 
 #[cfg(test)]
+mod calendar;
+#[cfg(test)]
 mod docs;
 #[cfg(test)]
 mod lint;
@@ -12,6 +14,8 @@ mod people;
 mod random;
 #[cfg(test)]
 mod refusals;
+#[cfg(test)]
+mod reminders;
 #[cfg(test)]
 mod replay;
 #[cfg(test)]
