@@ -9,6 +9,7 @@ pub mod aggregate;
 pub mod announce;
 pub mod brief;
 pub mod case;
+pub mod condition;
 pub mod facts;
 pub mod ids;
 pub mod people;

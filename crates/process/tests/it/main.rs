@@ -1,6 +1,10 @@
 //! Tests of the pure core, from outside: the life of a real case, every refusal, and what holds for any case at all.
 
 #[cfg(test)]
+mod condition;
+#[cfg(test)]
+mod condition_random;
+#[cfg(test)]
 mod docs;
 #[cfg(test)]
 mod lint;
