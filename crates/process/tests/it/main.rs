@@ -5,6 +5,8 @@ mod condition;
 #[cfg(test)]
 mod condition_random;
 #[cfg(test)]
+mod condition_refused;
+#[cfg(test)]
 mod docs;
 #[cfg(test)]
 mod lint;
