@@ -3,6 +3,12 @@
 #[cfg(test)]
 mod calendar;
 #[cfg(test)]
+mod condition;
+#[cfg(test)]
+mod condition_random;
+#[cfg(test)]
+mod condition_refused;
+#[cfg(test)]
 mod docs;
 #[cfg(test)]
 mod lint;
