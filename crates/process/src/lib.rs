@@ -18,5 +18,6 @@ pub mod ports;
 pub mod project;
 pub mod report;
 pub mod severity;
+pub mod vultron;
 
 pub use jiff::Timestamp as Instant;
