@@ -2,7 +2,7 @@
 //!
 //! Five functions are the heart: [`case::decide`], `apply` (of [`aggregate::Aggregate`]), [`case::react`],
 //! [`case::agenda`] and [`brief::brief`]. What lives here: policy, planner, case, report, project, people, facts, access,
-//! ids, and the `Clock` and `Rng` traits. What must not: a clock, chance, I/O, async, SQL, HTML, mail.
+//! ids, vultron, and the `Clock` and `Rng` traits. What must not: a clock, chance, I/O, async, SQL, HTML, mail.
 
 pub mod access;
 pub mod aggregate;

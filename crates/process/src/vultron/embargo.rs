@@ -232,6 +232,7 @@ fn viable(from: Em, symbol: EmSymbol, case: CaseState) -> Result<(), Forbidden> 
             "Reject what is proposed, end what is active, and go on in the open.",
         ));
     }
+    // The documents say SHOULD NOT here and MAY, if brief, on another page; the stricter one counts.
     if !from.is_in_force() && case.path >= FixPath::Ready {
         return Err(forbidden(
             from,

@@ -114,6 +114,43 @@ fn vultron_what_leaks_ends_the_embargo() {
 }
 
 #[test]
+fn vultron_who_reports_twice_agreed_once() {
+    let mut stage = embargoed();
+    let again = linked("R-0000-0002", "finder", "thevilledev", finder().credit);
+    let attach = Command::AttachReport {
+        report: again,
+        public: None,
+    };
+    stage.done("2025-09-06T00:10:00Z", &pst("ada"), attach);
+    let course = of_case(&stage.case, &known());
+    assert!(course.refused.is_empty());
+    assert_eq!(line(&course, &finder_of(&stage.case)), "AA A Vfdpxa | agreed / agreed");
+}
+
+#[test]
+fn vultron_a_sender_whose_clock_is_ahead_reported_no_later_than_we_acted() {
+    let ahead = at("2025-12-31T00:00:00Z");
+    let mut case = closed().case;
+    case.reports[0].arrived = ahead;
+    let course = of_case(&case, &known());
+    assert!(course.refused.is_empty());
+    assert_eq!(
+        line(&course, &finder_of(&case)),
+        "CA X VFdPxa | no embargo / no embargo"
+    );
+    let report = Report {
+        arrived: Some(ahead),
+        reporter: Some(outsider("finder")),
+        handled: Some(at("2025-09-04T00:00:00Z")),
+        standing: report::Standing::Declined(report::Exit::Spam),
+        ..Report::default()
+    };
+    let course = of_report(&report, &known());
+    assert!(course.refused.is_empty());
+    assert_eq!(rm_letters(&course.rm_word(&Who::Project)), "ric");
+}
+
+#[test]
 fn vultron_what_was_public_before_the_report_was_never_under_embargo() {
     let mut stage = embargoed();
     stage.done("2025-09-05T08:00:00Z", &pst("ada"), public("2025-08-01T00:00:00Z"));
@@ -215,10 +252,17 @@ fn vultron_a_changed_embargo_needs_consent_again_and_an_ended_one_none() {
         ends: at("2025-10-24T00:00:00Z"),
     };
     let take = |standing: &mut Standing, step| standing.take(step).unwrap_or_else(|f: Forbidden| panic!("{f}"));
+    let list = Who::Distributors;
+    take(&mut standing, Step::Consent(list.clone(), ConsentSymbol::Invite));
     take(&mut standing, Step::Embargo(EmbargoAct::Propose(longer)));
     assert!(standing.of(&finder).consent.is_adherent(), "asked is not changed");
     take(&mut standing, Step::Embargo(EmbargoAct::Accept));
     assert_eq!(standing.of(&finder).consent, Consent::Lapsed);
+    assert_eq!(
+        standing.of(&list).consent,
+        Consent::Invited,
+        "who has not agreed has nothing to lapse"
+    );
     take(&mut standing, Step::Consent(finder.clone(), ConsentSymbol::Accept));
     take(&mut standing, Step::Consent(Who::Project, ConsentSymbol::Decline));
     take(&mut standing, Step::Embargo(EmbargoAct::Terminate));

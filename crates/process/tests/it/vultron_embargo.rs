@@ -196,6 +196,12 @@ fn vultron_merged_cases_take_the_earliest_end() {
     assert_eq!(Embargo::None.merged(&Embargo::None), Embargo::None);
     let asked = active(month()).merged(&after(&[EmbargoAct::Propose(quarter())]));
     assert_eq!((asked.terms(), asked.state()), (Some(month()), Em::Revise));
+    let same = active(month()).merged(&after(&[EmbargoAct::Propose(month())]));
+    assert_eq!(
+        same,
+        Embargo::Active(month()),
+        "what holds already need not be asked for"
+    );
     for a in embargoes() {
         assert_eq!(a.merged(&Embargo::Exited), Embargo::Exited, "what is out is out");
         for b in embargoes() {

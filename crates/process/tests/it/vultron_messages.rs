@@ -192,6 +192,12 @@ fn vultron_a_report_that_arrives_is_answered_and_makes_a_vendor_aware() {
     assert_eq!(vendor.answers, [Message::RK, Message::CV]);
     let again = vendor.after.receive(Message::RS);
     assert_eq!(again.after, vendor.after, "a report that comes twice was received once");
+    let ready = Local {
+        path: Some(FixPath::Ready),
+        rm: Rm::Accepted,
+        ..stranger
+    };
+    assert_eq!(ready.receive(Message::RS).after, ready, "nor does it undo a fix");
     assert_eq!(
         stranger.receive(Message::RV).answers,
         [Message::RE, Message::GI],

@@ -157,7 +157,7 @@ fn some_instant() -> impl Strategy<Value = Option<Instant>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 192, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 512, ..ProptestConfig::default() })]
 
     #[test]
     fn vultron_nothing_that_decide_accepts_is_a_step_that_a_machine_lacks(dice in dice(70)) {
