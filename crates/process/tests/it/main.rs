@@ -28,3 +28,15 @@ mod replay;
 mod stage;
 #[cfg(test)]
 mod total;
+#[cfg(test)]
+mod vultron_case;
+#[cfg(test)]
+mod vultron_embargo;
+#[cfg(test)]
+mod vultron_machines;
+#[cfg(test)]
+mod vultron_messages;
+#[cfg(test)]
+mod vultron_numbers;
+#[cfg(test)]
+mod vultron_walks;
