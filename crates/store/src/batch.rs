@@ -23,7 +23,10 @@ pub(crate) async fn run_batch(connection: &mut SqliteConnection, later: Vec<Late
         let failed = StoreError::statement(first.sql);
         let text = joined(batch.iter().map(|write| (write.sql.sqlite, write.args.len())));
         let mut expected = Vec::with_capacity(batch.len());
-        #[expect(clippy::disallowed_types, reason = "our own statements, joined; no data is in the text")]
+        #[expect(
+            clippy::disallowed_types,
+            reason = "our own statements, joined; no data is in the text"
+        )]
         let mut query = sqlx::query::<Sqlite>(AssertSqlSafe(text));
         for Later { args, changes, .. } in batch {
             expected.push(changes);
@@ -36,7 +39,10 @@ pub(crate) async fn run_batch(connection: &mut SqliteConnection, later: Vec<Late
             }
         }
         let done: Vec<_> = connection.fetch_many(query).try_collect().await.map_err(failed)?;
-        let changed = done.into_iter().filter_map(Either::left).map(|done| done.rows_affected());
+        let changed = done
+            .into_iter()
+            .filter_map(Either::left)
+            .map(|done| done.rows_affected());
         for (changes, changed) in expected.iter().zip(changed) {
             changes.check(changed)?;
             numbers.push(changed);
@@ -70,7 +76,16 @@ mod tests {
 
     #[test]
     fn the_arguments_of_joined_texts_are_counted_on() {
-        let text = joined([("insert into a values ($1, $2, $1)", 2), ("delete from b where c = $1", 1)].into_iter());
-        assert_eq!(text, "insert into a values ($1, $2, $1);\ndelete from b where c = $3;\n");
+        let text = joined(
+            [
+                ("insert into a values ($1, $2, $1)", 2),
+                ("delete from b where c = $1", 1),
+            ]
+            .into_iter(),
+        );
+        assert_eq!(
+            text,
+            "insert into a values ($1, $2, $1);\ndelete from b where c = $3;\n"
+        );
     }
 }

@@ -185,9 +185,7 @@ impl Coordinator {
             self.project_state(&listed.id),
             self.led_lately(viewer, &listed),
         )?;
-        let row = row
-            .filter(|row| row.get().project == listed.id)
-            .ok_or(Error::Absent)?;
+        let row = row.filter(|row| row.get().project == listed.id).ok_or(Error::Absent)?;
         let (entries, project) = (entries.ok_or(Error::Absent)?, project.ok_or(Error::Absent)?);
         let rules = self.rules(&row.get().state.profile)?;
         let turns = rota(&project.roster, &led, now);

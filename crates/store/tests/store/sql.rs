@@ -156,7 +156,9 @@ async fn lists_walk_along_an_index() {
 
 /// That a step grows with a table: it scans, or it looks by what most rows have in common.
 fn walks(step: &str) -> bool {
-    let bounded = ["mine", "counted", "outbox_by_created"].iter().any(|known| step.contains(known));
+    let bounded = ["mine", "counted", "outbox_by_created"]
+        .iter()
+        .any(|known| step.contains(known));
     let scans = step.starts_with("SCAN ") && !bounded;
     scans || step.ends_with("(owner_kind=?)") || step.ends_with("(kind=?)")
 }

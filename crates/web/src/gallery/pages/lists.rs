@@ -221,5 +221,12 @@ fn outgoing_full(display: Display, say: Say) -> Markup {
 }
 
 fn outgoing_empty(display: Display, say: Say) -> Markup {
-    outgoing::shown(&pst(say), &OutgoingView { waits_for: Some("No relay is configured. Set [smtp] in the configuration file, then restart."), lines: vec![] }, &drawn(display))
+    outgoing::shown(
+        &pst(say),
+        &OutgoingView {
+            waits_for: Some("No relay is configured. Set [smtp] in the configuration file, then restart."),
+            lines: vec![],
+        },
+        &drawn(display),
+    )
 }
