@@ -2,10 +2,9 @@
 //! is computed here from anchors, rules and now, each time.
 
 use crate::Instant;
+use crate::calendar::Calendar;
 use crate::policy::{Anchor, Applies, Clock, OnPublic, Rules, Span, Strength};
-use jiff::civil::Weekday;
-use jiff::tz::TimeZone;
-use jiff::{SignedDuration, ToSpan};
+use jiff::SignedDuration;
 use std::collections::BTreeMap;
 
 /// When things happened. The first time counts; a later one never moves a deadline.
@@ -160,29 +159,7 @@ fn running(from: Instant, due: Instant, now: Instant) -> State {
 /// The instant that lies `span` after `from`. Business days are Monday to Friday in UTC: an instant on a weekend counts
 /// as Monday 00:00.
 pub fn after(from: Instant, span: Span) -> Instant {
-    let hours = |n: i64| from.checked_add(SignedDuration::from_hours(n)).unwrap_or(Instant::MAX);
-    match span {
-        Span::Hours(n) => hours(i64::from(n)),
-        Span::Days(n) => hours(24 * i64::from(n)),
-        Span::BusinessDays(n) => business_days(from, n),
-    }
-}
-
-fn business_days(from: Instant, count: u16) -> Instant {
-    let mut at = from.to_zoned(TimeZone::UTC).datetime();
-    let weekend = |day: Weekday| matches!(day, Weekday::Saturday | Weekday::Sunday);
-    let tomorrow = |at: jiff::civil::DateTime| at.checked_add(1.day()).unwrap_or(jiff::civil::DateTime::MAX);
-    while weekend(at.weekday()) {
-        at = tomorrow(at.date().to_datetime(jiff::civil::Time::midnight()));
-    }
-    for _ in 0..count {
-        at = tomorrow(at);
-        while weekend(at.weekday()) {
-            at = tomorrow(at);
-        }
-    }
-    at.to_zoned(TimeZone::UTC)
-        .map_or(Instant::MAX, |zoned| zoned.timestamp())
+    Calendar::utc().after(from, span).at
 }
 
 #[cfg(test)]
