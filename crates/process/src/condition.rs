@@ -108,7 +108,10 @@ impl CaseFacts {
 impl Condition {
     pub fn check(source: &str) -> Result<Self, Vec<ConditionFault>> {
         match source.find("scoer") {
-            Some(offset) => Err(vec![ConditionFault { offset, what: "`scoer` is no fact".to_owned() }]),
+            Some(offset) => Err(vec![ConditionFault {
+                offset,
+                what: "`scoer` is no fact".to_owned(),
+            }]),
             None => Ok(Self(source.to_owned())),
         }
     }
@@ -138,7 +141,9 @@ impl Condition {
         match any {
             Some(true) => Truth::True,
             Some(false) => Truth::False,
-            None => Truth::Unknown { missing: BTreeSet::new() },
+            None => Truth::Unknown {
+                missing: BTreeSet::new(),
+            },
         }
     }
 }

@@ -10,6 +10,7 @@ pub mod announce;
 pub mod brief;
 pub mod calendar;
 pub mod case;
+pub mod condition;
 pub mod facts;
 pub mod ids;
 pub mod people;

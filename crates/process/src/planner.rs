@@ -3,7 +3,7 @@
 
 use crate::Instant;
 use crate::calendar::Calendar;
-use crate::policy::{Anchor, Applies, Clock, OnPublic, Rules, Span, Strength};
+use crate::policy::{Anchor, Clock, OnPublic, Rules, Span, Start, Strength};
 use jiff::SignedDuration;
 use std::collections::BTreeMap;
 
@@ -100,9 +100,12 @@ pub fn plan(anchors: &Anchors, rules: &Rules, circumstances: Circumstances, now:
 }
 
 fn milestone(clock: &Clock, anchors: &Anchors, circumstances: Circumstances, now: Instant) -> Milestone {
-    let from = anchors.get(&clock.from).copied();
+    let from = anchors.get(&clock.start.anchor()).copied();
     let reached = anchors.get(&clock.until).copied();
-    let first_target = from.map(|from| after(from, clock.max));
+    let first_target = from.zip(clock.max).map(|(from, max)| match clock.start {
+        Start::From(_) => after(from, max),
+        Start::Before(_) => from,
+    });
     let public = anchors.get(&Anchor::CasePublic).copied();
     // Public disclosure acts on a clock that still ran at that moment.
     let struck = public.filter(|public| reached.is_none_or(|reached| *public <= reached));
@@ -111,7 +114,7 @@ fn milestone(clock: &Clock, anchors: &Anchors, circumstances: Circumstances, now
         (Some(public), OnPublic::Asap, Some(target)) => Some(public.min(target)),
         (_, _, target) => target,
     };
-    let applies = clock.applies == Applies::Always || circumstances.distributors_told == Some(true);
+    let applies = clock.when.is_none() || circumstances.distributors_told == Some(true);
     let state = match (from, reached, first_target) {
         _ if !applies
             && circumstances.distributors_told.is_none()
@@ -169,9 +172,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn rules() -> Rules {
-        Rules {
-            profile: Profile::read("coredns.toml", COREDNS).unwrap(),
-        }
+        Rules::of(Profile::read("coredns.toml", COREDNS).unwrap())
     }
     fn at(text: &str) -> Instant {
         text.parse().unwrap()

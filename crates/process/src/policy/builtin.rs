@@ -42,7 +42,14 @@ impl<'l> Library<'l> {
         let policy = get(tree.get_ref(), "policy").and_then(|policy| policy.get_ref().as_table());
         if let Some(id) = policy.and_then(|policy| get(policy, "id")?.get_ref().as_str()) {
             let id = id.to_owned();
-            self.given.insert(0, Shelved { id, file: file.to_owned(), text });
+            self.given.insert(
+                0,
+                Shelved {
+                    id,
+                    file: file.to_owned(),
+                    text,
+                },
+            );
         }
         self
     }

@@ -87,7 +87,11 @@ pub(super) fn parse<'i>(texts: &mut Texts<'i>, file: &'i str, text: &'i str) -> 
     let fault = |error: &toml::de::Error| {
         let place = start + error.span().map_or(0, |span| span.start);
         let message = error.message().trim().replace('\n', "; ");
-        texts.fault(place, format!("this is not TOML: {message}"), "see toml.io for how it is written")
+        texts.fault(
+            place,
+            format!("this is not TOML: {message}"),
+            "see toml.io for how it is written",
+        )
     };
     // One slip makes the parser stumble several times; the first message of a line is the useful one.
     let mut faults: Vec<Fault> = errors.iter().map(fault).collect();
@@ -146,7 +150,9 @@ impl<T> Item<T> {
 
 impl<T> Item<T> {
     pub fn new(at: usize, table: &Table<'_>, value: T) -> Self {
-        let keys = table.iter().map(|(key, value)| (key.get_ref().to_string(), value.span().start));
+        let keys = table
+            .iter()
+            .map(|(key, value)| (key.get_ref().to_string(), value.span().start));
         Self {
             value,
             at,
@@ -157,13 +163,19 @@ impl<T> Item<T> {
 
 /// Takes a key out of a table.
 pub(super) fn take<'i>(table: &mut Table<'i>, key: &str) -> Option<Placed<'i>> {
-    let place = table.iter().find(|(name, _)| name.get_ref() == key).map(|(name, _)| name.clone())?;
+    let place = table
+        .iter()
+        .find(|(name, _)| name.get_ref() == key)
+        .map(|(name, _)| name.clone())?;
     table.remove(&place)
 }
 
 /// The value of a key.
 pub(super) fn get<'t, 'i>(table: &'t Table<'i>, key: &str) -> Option<&'t Placed<'i>> {
-    table.iter().find(|(name, _)| name.get_ref() == key).map(|(_, value)| value)
+    table
+        .iter()
+        .find(|(name, _)| name.get_ref() == key)
+        .map(|(_, value)| value)
 }
 
 /// The `id` of an element of an array of tables.

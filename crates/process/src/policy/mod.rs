@@ -23,8 +23,8 @@ pub use schema::{
     MessageRule, Need, Override, PhaseFacts, Reference, Release, Role, SeverityRule, Share, Start, When,
 };
 pub use words::{
-    Anchor, CveSource, Day, Decider, Effect, FinalSay, GateAct, Kind, LeakDefault, MessageKind, OnPublic, ReporterOverrides,
-    Section, Selection, Strength, Unit,
+    Anchor, CveSource, Day, Decider, Effect, FinalSay, GateAct, Kind, LeakDefault, MessageKind, OnPublic,
+    ReporterOverrides, Section, Selection, Strength, Unit,
 };
 
 use crate::access::Audience;

@@ -56,7 +56,9 @@ pub(super) fn draft(mut tree: Table<'_>, base: Option<&Base<'_>>, texts: &Texts<
     let head = reader.section(take(&mut tree, "policy"), "policy");
     if head.is_none() && !reader.faults.iter().any(|fault| fault.what.contains("[policy]")) {
         let remedy = "write the section with id, version, kind, name, source, tz, holidays and tlp_default";
-        reader.faults.push(texts.fault(texts.own_start(), "there is no section [policy]", remedy));
+        reader
+            .faults
+            .push(texts.fault(texts.own_start(), "there is no section [policy]", remedy));
     }
     let clocks = reader.list::<ClockFile>(take(&mut tree, "clock"), "clock");
     let gates = reader.list::<GateFile>(take(&mut tree, "gate"), "gate");
@@ -86,7 +88,9 @@ pub(super) fn draft(mut tree: Table<'_>, base: Option<&Base<'_>>, texts: &Texts<
         let meant = near.map_or_else(String::new, |near| format!("did you mean `{near}`? "));
         let all: Vec<&str> = known().collect();
         let remedy = format!("{meant}The sections are {}", all.join(", "));
-        reader.faults.push(texts.fault(key.span().start, format!("there is no section `{name}`"), remedy));
+        reader
+            .faults
+            .push(texts.fault(key.span().start, format!("there is no section `{name}`"), remedy));
     }
     draft
 }
@@ -109,8 +113,11 @@ impl Reader<'_, '_> {
         let newer = "this program reads schema = 1";
         let Some(value) = value else {
             let start = self.texts.own_start();
-            self.faults
-                .push(self.texts.fault(start, "the file does not say which schema it is written in", "write schema = 1"));
+            self.faults.push(self.texts.fault(
+                start,
+                "the file does not say which schema it is written in",
+                "write schema = 1",
+            ));
             return;
         };
         if value.get_ref().as_integer().is_none_or(|number| number.as_str() != "1") {
@@ -130,7 +137,8 @@ impl Reader<'_, '_> {
         let at = value.span().start;
         let DeValue::Array(elements) = value.into_inner() else {
             let remedy = format!("write each {name} under a line [[{name}]]");
-            self.faults.push(self.texts.fault(at, format!("`{name}` is no list of tables"), remedy));
+            self.faults
+                .push(self.texts.fault(at, format!("`{name}` is no list of tables"), remedy));
             return Vec::new();
         };
         let mut seen = BTreeSet::new();
@@ -163,8 +171,11 @@ impl Reader<'_, '_> {
     ) -> Option<Item<T>> {
         let span = value.span();
         let DeValue::Table(whole) = value.into_inner() else {
-            self.faults
-                .push(self.texts.fault(span.start, format!("{label} is no table"), "write its keys below its heading"));
+            self.faults.push(self.texts.fault(
+                span.start,
+                format!("{label} is no table"),
+                "write its keys below its heading",
+            ));
             return None;
         };
         let mut table = whole.clone();
@@ -180,11 +191,19 @@ impl Reader<'_, '_> {
             let place = error.span().map_or(span.start, |span| span.start);
             let culprit = table
                 .iter()
-                .find(|(key, value)| key.span().contains(&place) || value.span().start == place || value.span().contains(&place))
+                .find(|(key, value)| {
+                    key.span().contains(&place) || value.span().start == place || value.span().contains(&place)
+                })
                 .filter(|_| missing.is_none())
                 .map(|(key, _)| key.clone());
             if clean || missing.is_none() {
-                let fault = self.slip(place, label, error.message(), culprit.as_ref().map(|key| key.get_ref().as_ref()), id.as_ref());
+                let fault = self.slip(
+                    place,
+                    label,
+                    error.message(),
+                    culprit.as_ref().map(|key| key.get_ref().as_ref()),
+                    id.as_ref(),
+                );
                 self.faults.push(fault);
             }
             clean = false;
@@ -213,7 +232,10 @@ impl Reader<'_, '_> {
                     let ids = base.ids.iter().filter(|(of, _)| of == list).map(|(_, id)| id.as_str());
                     let near = nearest(id, ids);
                     let meant = near.map_or_else(String::new, |near| format!("did you mean \"{near}\"? "));
-                    let what = format!("{label} overlays nothing: the base \"{}\" has no {list} of this id, and it lacks {field}", base.id);
+                    let what = format!(
+                        "{label} overlays nothing: the base \"{}\" has no {list} of this id, and it lacks {field}",
+                        base.id
+                    );
                     at(what, format!("{meant}Use an id of the base, or write the whole {list}"))
                 }
                 None => at(what, format!("write {}", field.trim_matches('`'))),
@@ -225,8 +247,15 @@ impl Reader<'_, '_> {
                 continue;
             };
             let (word, allowed) = rest.split_once(", ").unwrap_or((rest, ""));
-            let allowed = allowed.trim_start_matches("expected ").trim_start_matches("one of ").trim_start_matches("there are no fields");
-            let list: Vec<&str> = allowed.split(", ").flat_map(|one| one.split(" or ")).map(|one| one.trim_matches('`')).collect();
+            let allowed = allowed
+                .trim_start_matches("expected ")
+                .trim_start_matches("one of ")
+                .trim_start_matches("there are no fields");
+            let list: Vec<&str> = allowed
+                .split(", ")
+                .flat_map(|one| one.split(" or "))
+                .map(|one| one.trim_matches('`'))
+                .collect();
             let near = nearest(word.trim_matches('`'), list.iter().copied());
             let meant = near.map_or_else(String::new, |near| format!("did you mean `{near}`? "));
             let nested = if noun == "word" { in_key.as_str() } else { "" };
@@ -257,7 +286,10 @@ impl Reader<'_, '_> {
             }
             (None, None) => {
                 let what = format!("clock \"{id}\" does not say what it counts from");
-                self.faults.push(self.texts.fault(item.at, what, "write `from` or `before` with an anchor"));
+                self.faults.push(
+                    self.texts
+                        .fault(item.at, what, "write `from` or `before` with an anchor"),
+                );
                 return None;
             }
         };
@@ -318,11 +350,12 @@ impl Reader<'_, '_> {
         };
         for fault in faults {
             let place = self.texts.inside(string) + fault.offset;
-            let (what, remedy) = fault
-                .what
-                .split_once("; ")
-                .unwrap_or((&fault.what, "the facts that it can read are listed in docs/guide/policy.md"));
-            self.faults.push(self.texts.fault(place, format!("{label}: {what}"), remedy));
+            let (what, remedy) = fault.what.split_once("; ").unwrap_or((
+                &fault.what,
+                "the facts that it can read are listed in docs/guide/policy.md",
+            ));
+            self.faults
+                .push(self.texts.fault(place, format!("{label}: {what}"), remedy));
         }
         None
     }
@@ -340,7 +373,8 @@ impl Reader<'_, '_> {
                     lines.insert(section, (text.to_owned(), value.span().start));
                 }
                 (None, _) => {
-                    let meant = nearest(name, all()).map_or_else(String::new, |near| format!("did you mean `{near}`? "));
+                    let meant =
+                        nearest(name, all()).map_or_else(String::new, |near| format!("did you mean `{near}`? "));
                     let remedy = format!("{meant}It can be {}", all().collect::<Vec<_>>().join(", "));
                     let what = format!("[not_stated] has an unknown key `{name}`");
                     self.faults.push(self.texts.fault(key.span().start, what, remedy));

@@ -78,7 +78,10 @@ pub fn holiday_faults(profile: &Profile, holidays: &Holidays, now: Instant, file
         return Vec::new();
     }
     let calendar = Calendar::new(profile.zone.clone(), holidays.clone());
-    let spans = profile.clocks.iter().filter_map(|clock| Some((clock, clock.max.or(clock.min)?)));
+    let spans = profile
+        .clocks
+        .iter()
+        .filter_map(|clock| Some((clock, clock.max.or(clock.min)?)));
     let short = spans.filter(|(clock, span)| {
         let counted = match clock.start {
             Start::From(_) => calendar.after(now, *span),

@@ -2,8 +2,8 @@
 //! decision and no date is made here.
 
 use super::words::{
-    Anchor, CveSource, Day, Decider, Effect, FinalSay, GateAct, Kind, LeakDefault, OnPublic, ReporterOverrides, Selection,
-    Strength, Unit,
+    Anchor, CveSource, Day, Decider, Effect, FinalSay, GateAct, Kind, LeakDefault, OnPublic, ReporterOverrides,
+    Selection, Strength, Unit,
 };
 use crate::access::Audience;
 use crate::calendar::Span;

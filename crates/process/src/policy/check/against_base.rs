@@ -39,7 +39,12 @@ fn gates(base: &Draft, over: &Draft, base_id: &str, texts: &Texts<'_>, faults: &
     for beneath in base.gates.iter().filter(|gate| forbids(&gate.value)) {
         let old = &beneath.value;
         let Some(item) = over.gates.iter().find(|gate| gate.value.id == old.id) else {
-            let what = format!("gate \"{}\" is taken away, with which the base \"{base_id}\" {} {}", old.id, old.effect.word(), old.act.word());
+            let what = format!(
+                "gate \"{}\" is taken away, with which the base \"{base_id}\" {} {}",
+                old.id,
+                old.effect.word(),
+                old.act.word()
+            );
             faults.push(texts.fault(texts.own_start(), what, remedy));
             continue;
         };
@@ -55,7 +60,10 @@ fn gates(base: &Draft, over: &Draft, base_id: &str, texts: &Texts<'_>, faults: &
         // A gate of another name that opens the same door under the same condition.
         let same_door = |gate: &&Item<Gate>| {
             let gate = &gate.value;
-            gate.id != old.id && gate.effect == Effect::Allow && gate.act == old.act && gate.when.source() == old.when.source()
+            gate.id != old.id
+                && gate.effect == Effect::Allow
+                && gate.act == old.act
+                && gate.when.source() == old.when.source()
         };
         for item in over.gates.iter().filter(same_door) {
             let what = format!(
@@ -72,7 +80,11 @@ fn gates(base: &Draft, over: &Draft, base_id: &str, texts: &Texts<'_>, faults: &
 fn embargo(beneath: &Embargo, above: &Item<Embargo>, base_id: &str, texts: &Texts<'_>, faults: &mut Vec<Fault>) {
     let over = &above.value;
     for (name, old, new) in [
-        ("share_between_members", beneath.share_between_members, over.share_between_members),
+        (
+            "share_between_members",
+            beneath.share_between_members,
+            over.share_between_members,
+        ),
         ("cve_id_shareable", beneath.cve_id_shareable, over.cve_id_shareable),
     ] {
         if (old, new) == (Some(false), Some(true)) {

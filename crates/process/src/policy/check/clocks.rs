@@ -5,8 +5,8 @@ use super::super::fault::{Fault, nearest};
 use super::super::read::Draft;
 use super::super::schema::{Clock, Start};
 use super::super::words::{Anchor, Effect, GateAct};
-use crate::calendar::{Calendar, Span};
 use crate::Instant;
+use crate::calendar::{Calendar, Span};
 use jiff::SignedDuration;
 use std::collections::BTreeMap;
 
@@ -21,7 +21,11 @@ pub(super) fn check(draft: &Draft, texts: &Texts<'_>, faults: &mut Vec<Fault>) {
         match (clock.min, clock.max) {
             (None, None) => {
                 let what = format!("clock \"{id}\" has no length");
-                faults.push(texts.fault(item.at, what, "write `max`, `min` or both, such as 24h, 7d, 1bd, 2ww or 1mo"));
+                faults.push(texts.fault(
+                    item.at,
+                    what,
+                    "write `max`, `min` or both, such as 24h, 7d, 1bd, 2ww or 1mo",
+                ));
             }
             (Some(min), Some(max)) if is_shorter(max, min) => {
                 let what = format!("clock \"{id}\" ends (max {max}) before it may be met (min {min})");
@@ -30,14 +34,23 @@ pub(super) fn check(draft: &Draft, texts: &Texts<'_>, faults: &mut Vec<Fault>) {
             _ => {}
         }
         if let Some(gate) = &clock.extend {
-            let found = draft.gates.iter().find(|one| &one.value.id == gate).map(|one| &one.value);
+            let found = draft
+                .gates
+                .iter()
+                .find(|one| &one.value.id == gate)
+                .map(|one| &one.value);
             let place = item.key("extend");
             match found {
                 None => {
                     let ids = draft.gates.iter().map(|one| one.value.id.as_str());
-                    let meant = nearest(gate, ids).map_or_else(String::new, |near| format!("did you mean \"{near}\"? "));
+                    let meant =
+                        nearest(gate, ids).map_or_else(String::new, |near| format!("did you mean \"{near}\"? "));
                     let what = format!("clock \"{id}\" can be moved by gate \"{gate}\", and there is no such gate");
-                    faults.push(texts.fault(place, what, format!("{meant}Write the id of a gate with act = \"extend\"")));
+                    faults.push(texts.fault(
+                        place,
+                        what,
+                        format!("{meant}Write the id of a gate with act = \"extend\""),
+                    ));
                 }
                 Some(gate) if gate.act != GateAct::Extend => {
                     let what = format!(
@@ -62,7 +75,11 @@ fn cycles(draft: &Draft, texts: &Texts<'_>, faults: &mut Vec<Fault>) {
     let on = |clock: &Clock| matches!(clock.start, Start::From(_));
     for forward in [true, false] {
         let mut edges: BTreeMap<Anchor, Vec<(Anchor, &str, usize)>> = BTreeMap::new();
-        for item in draft.clocks.iter().filter(|item| on(&item.value) == forward && !item.value.every) {
+        for item in draft
+            .clocks
+            .iter()
+            .filter(|item| on(&item.value) == forward && !item.value.every)
+        {
             let clock = &item.value;
             let start = clock.start.anchor();
             if start != clock.until {
@@ -81,7 +98,10 @@ fn cycles(draft: &Draft, texts: &Texts<'_>, faults: &mut Vec<Fault>) {
             }
             reported.push(members);
             let place = path.iter().map(|(_, _, place)| *place).max().unwrap_or_default();
-            let steps: Vec<String> = path.iter().map(|(to, id, _)| format!("{} (clock \"{id}\")", to.key())).collect();
+            let steps: Vec<String> = path
+                .iter()
+                .map(|(to, id, _)| format!("{} (clock \"{id}\")", to.key()))
+                .collect();
             let what = format!("anchors in a circle: {} > {}", start.key(), steps.join(" > "));
             let remedy = "let one of these clocks count from something that happens without the others";
             faults.push(texts.fault(place, what, remedy));
@@ -121,12 +141,20 @@ fn gates(draft: &Draft, texts: &Texts<'_>, faults: &mut Vec<Fault>) {
         match (gate.effect, &gate.until) {
             (Effect::ForbidBefore, None) => {
                 let what = format!("gate \"{}\" forbids until a date and names none", gate.id);
-                faults.push(texts.fault(item.at, what, "write `until` with a date among the facts, such as upstream.date"));
+                faults.push(texts.fault(
+                    item.at,
+                    what,
+                    "write `until` with a date among the facts, such as upstream.date",
+                ));
             }
             (Effect::ForbidBefore, Some(_)) | (_, None) => {}
             (effect, Some(_)) => {
                 let what = format!("gate \"{}\" {} and still has an `until`", gate.id, effect.word());
-                faults.push(texts.fault(item.key("until"), what, "drop `until`, or write effect = \"forbid_before\""));
+                faults.push(texts.fault(
+                    item.key("until"),
+                    what,
+                    "drop `until`, or write effect = \"forbid_before\"",
+                ));
             }
         }
     }
@@ -147,7 +175,11 @@ fn embargo(draft: &Draft, texts: &Texts<'_>, faults: &mut Vec<Fault>) {
             && is_shorter(shorter, longer)
         {
             let what = format!("[embargo] `{name}` ({shorter}) is shorter than `{of}` ({longer})");
-            faults.push(texts.fault(item.key(name), what, "write lengths in the order min, preferred_max, max"));
+            faults.push(texts.fault(
+                item.key(name),
+                what,
+                "write lengths in the order min, preferred_max, max",
+            ));
         }
     }
     if (max.is_some() || preferred.is_some() || min.is_some()) && embargo.from.is_none() {
@@ -162,7 +194,9 @@ pub(super) fn is_shorter(one: Span, other: Span) -> bool {
     // 2024-01-01 was a Monday; a fortnight shows every day of the week and a weekend inside.
     let monday = Instant::from_second(1_704_067_200).unwrap_or(Instant::UNIX_EPOCH);
     (0..14).any(|day| {
-        let start = monday.checked_add(SignedDuration::from_hours(24 * day)).unwrap_or(monday);
+        let start = monday
+            .checked_add(SignedDuration::from_hours(24 * day))
+            .unwrap_or(monday);
         calendar.after(start, one).at < calendar.after(start, other).at
     })
 }

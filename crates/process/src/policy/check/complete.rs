@@ -23,7 +23,10 @@ pub(super) fn check(draft: &Draft, texts: &Texts<'_>, faults: &mut Vec<Fault>) {
             }
             // A line that a base wrote gives way to what an overlay adds.
             (Some(_), Some((line, place))) if texts.is_own(*place) && !line.starts_with("contradicts itself") => {
-                let what = format!("[not_stated] says that the policy is silent about {}, but it is not", section.word());
+                let what = format!(
+                    "[not_stated] says that the policy is silent about {}, but it is not",
+                    section.word()
+                );
                 let remedy = "drop the line, or begin it with \"contradicts itself:\" and say how";
                 faults.push(texts.fault(*place, what, remedy));
             }
@@ -71,21 +74,37 @@ fn paragraphs(draft: &Draft, texts: &Texts<'_>, faults: &mut Vec<Fault>) {
             let near = nearest(one, known.iter().copied());
             let meant = near.map_or_else(String::new, |near| format!("did you mean \"{near}\"? "));
             let what = format!("{label} rests on \"{one}\", and there is no such [[reference]]");
-            faults.push(texts.fault(place, what, format!("{meant}Add the reference with id, title and place")));
+            faults.push(texts.fault(
+                place,
+                what,
+                format!("{meant}Add the reference with id, title and place"),
+            ));
         }
     };
     macro_rules! list {
         ($items:expr, $noun:literal, $id:expr, $wanted:expr) => {
             for item in &$items {
                 let id = $id(&item.value);
-                look(format!(concat!($noun, " \"{}\""), id), &item.value.refs, item.at, item.key("refs"), $wanted);
+                look(
+                    format!(concat!($noun, " \"{}\""), id),
+                    &item.value.refs,
+                    item.at,
+                    item.key("refs"),
+                    $wanted,
+                );
             }
         };
     }
     macro_rules! section {
         ($item:expr, $name:literal) => {
             if let Some(item) = &$item {
-                look($name.to_owned(), &item.value.refs, item.at, item.key("refs"), Wanted::Needed);
+                look(
+                    $name.to_owned(),
+                    &item.value.refs,
+                    item.at,
+                    item.key("refs"),
+                    Wanted::Needed,
+                );
             }
         };
     }
@@ -93,10 +112,30 @@ fn paragraphs(draft: &Draft, texts: &Texts<'_>, faults: &mut Vec<Fault>) {
     list!(draft.roles, "role", |one: &s::Role| one.id.clone(), Wanted::Welcome);
     list!(draft.clocks, "clock", |one: &s::Clock| one.id.clone(), Wanted::Needed);
     list!(draft.gates, "gate", |one: &s::Gate| one.id.clone(), Wanted::Needed);
-    list!(draft.audiences, "audience", |one: &s::AudienceRule| one.id.key().to_owned(), Wanted::Welcome);
-    list!(draft.messages, "message", |one: &s::MessageRule| one.id.clone(), Wanted::Needed);
-    list!(draft.communications, "communication", |one: &s::Communication| one.id.clone(), Wanted::Needed);
-    list!(draft.checklists, "checklist", |one: &s::Checklist| one.id.clone(), Wanted::Welcome);
+    list!(
+        draft.audiences,
+        "audience",
+        |one: &s::AudienceRule| one.id.key().to_owned(),
+        Wanted::Welcome
+    );
+    list!(
+        draft.messages,
+        "message",
+        |one: &s::MessageRule| one.id.clone(),
+        Wanted::Needed
+    );
+    list!(
+        draft.communications,
+        "communication",
+        |one: &s::Communication| one.id.clone(),
+        Wanted::Needed
+    );
+    list!(
+        draft.checklists,
+        "checklist",
+        |one: &s::Checklist| one.id.clone(),
+        Wanted::Welcome
+    );
     section!(draft.severity, "[severity]");
     section!(draft.embargo, "[embargo]");
     section!(draft.membership, "[membership]");

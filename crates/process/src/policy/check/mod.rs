@@ -82,7 +82,10 @@ fn chain<'l>(file: &str, text: &'l str, library: &Library<'l>) -> Result<Vec<She
         };
         if !seen.insert(id.to_owned()) {
             let path: Vec<&str> = chain.iter().map(|one| one.id.as_str()).collect();
-            let what = format!("the profiles extend each other in a circle: {} > {id}", path.join(" > "));
+            let what = format!(
+                "the profiles extend each other in a circle: {} > {id}",
+                path.join(" > ")
+            );
             return Err(vec![texts.fault(place, what, "let one of them stand on its own")]);
         }
         let Some(base) = library.find(id) else {
@@ -90,7 +93,10 @@ fn chain<'l>(file: &str, text: &'l str, library: &Library<'l>) -> Result<Vec<She
             let near = nearest(id, known.iter().copied());
             let meant = near.map_or_else(String::new, |near| format!("did you mean \"{near}\"? "));
             let what = format!("`extends` names \"{id}\", and there is no such profile");
-            let remedy = format!("{meant}There are {}; give the file of any other one along with this file", known.join(", "));
+            let remedy = format!(
+                "{meant}There are {}; give the file of any other one along with this file",
+                known.join(", ")
+            );
             return Err(vec![texts.fault(place, what, remedy)]);
         };
         chain.push(base.clone());
@@ -118,10 +124,19 @@ fn check_head(head: &super::document::Item<Head>, texts: &Texts<'_>, faults: &mu
         && until <= from
     {
         let what = format!("the profile is in force from {from} and no longer from {until}: never");
-        faults.push(texts.fault(head.key("valid_until"), what, "write a valid_until after valid_from, or leave it out"));
+        faults.push(texts.fault(
+            head.key("valid_until"),
+            what,
+            "write a valid_until after valid_from, or leave it out",
+        ));
     }
     label(&policy.tlp_default, head.key("tlp_default"), texts, faults);
-    for (key, text) in [("id", &policy.id), ("version", &policy.version), ("name", &policy.name), ("source", &policy.source)] {
+    for (key, text) in [
+        ("id", &policy.id),
+        ("version", &policy.version),
+        ("name", &policy.name),
+        ("source", &policy.source),
+    ] {
         if text.trim().is_empty() {
             let what = format!("[policy] `{key}` is empty");
             faults.push(texts.fault(head.key(key), what, format!("write the {key} of the policy")));
@@ -143,7 +158,10 @@ fn finish(draft: Draft) -> Result<Profile, Vec<Fault>> {
         items.into_iter().map(|item| item.value).collect()
     }
     // A draft without a head or with a strange zone has faults and does not come here.
-    let Some((head, zone)) = draft.head.and_then(|head| Some((head.value.clone(), zone(&head.value.tz).ok()?))) else {
+    let Some((head, zone)) = draft
+        .head
+        .and_then(|head| Some((head.value.clone(), zone(&head.value.tz).ok()?)))
+    else {
         return Err(Vec::new());
     };
     Ok(Profile {
@@ -174,6 +192,10 @@ fn finish(draft: Draft) -> Result<Profile, Vec<Fault>> {
         cve: draft.cve.map(|item| item.value),
         checklists: values(draft.checklists),
         references: values(draft.references),
-        not_stated: draft.not_stated.into_iter().map(|(section, (text, _))| (section, text)).collect(),
+        not_stated: draft
+            .not_stated
+            .into_iter()
+            .map(|(section, (text, _))| (section, text))
+            .collect(),
     })
 }

@@ -33,7 +33,10 @@ fn roles(draft: &Draft, texts: &Texts<'_>, faults: &mut Vec<Fault>) {
                 let what = format!("role \"{from}\" is taken from itself");
                 faults.push(texts.fault(place, what, "name the role whose holders can have it, or drop `from`"));
             } else if !ids().any(|id| id == from) {
-                let what = format!("role \"{}\" is taken from \"{from}\", and there is no such role", role.id);
+                let what = format!(
+                    "role \"{}\" is taken from \"{from}\", and there is no such role",
+                    role.id
+                );
                 faults.push(texts.fault(place, what, known(from, ids(), "roles")));
             }
         }
@@ -108,11 +111,16 @@ fn phase(message: &MessageRule, draft: &Draft) -> Phase {
         Some(MessageKind::FinalAnnouncement) => return Phase::Released,
         None => {}
     }
-    let planned = draft.communications.iter().map(|one| &one.value).filter(|one| one.message == message.id);
+    let planned = draft
+        .communications
+        .iter()
+        .map(|one| &one.value)
+        .filter(|one| one.message == message.id);
     let phases = planned.map(|one| match (one.anchor, one.when) {
-        (Anchor::Released | Anchor::AdvisoryPublished | Anchor::CasePublic | Anchor::CvePublished, When::At | When::After(_)) => {
-            Phase::Released
-        }
+        (
+            Anchor::Released | Anchor::AdvisoryPublished | Anchor::CasePublic | Anchor::CvePublished,
+            When::At | When::After(_),
+        ) => Phase::Released,
         (Anchor::EmbargoEnd | Anchor::Closed | Anchor::RetrospectiveDone, When::At | When::After(_)) => Phase::Released,
         (Anchor::ExistenceAnnounced, When::At | When::After(_)) => Phase::Announced,
         _ if message.audience == Audience::Public => Phase::Announced,
@@ -131,12 +139,18 @@ fn communications(draft: &Draft, texts: &Texts<'_>, faults: &mut Vec<Fault>) {
     for item in &draft.communications {
         let line = &item.value;
         if !roles().any(|id| id == line.owner) {
-            let what = format!("communication \"{}\" belongs to \"{}\", and there is no such role", line.id, line.owner);
+            let what = format!(
+                "communication \"{}\" belongs to \"{}\", and there is no such role",
+                line.id, line.owner
+            );
             faults.push(texts.fault(item.key("owner"), what, known(&line.owner, roles(), "roles")));
         }
         match draft.messages.iter().find(|message| message.value.id == line.message) {
             None => {
-                let what = format!("communication \"{}\" sends \"{}\", and there is no such message", line.id, line.message);
+                let what = format!(
+                    "communication \"{}\" sends \"{}\", and there is no such message",
+                    line.id, line.message
+                );
                 faults.push(texts.fault(item.key("message"), what, known(&line.message, messages(), "messages")));
             }
             Some(message) if message.value.audience != line.audience => {
@@ -147,7 +161,11 @@ fn communications(draft: &Draft, texts: &Texts<'_>, faults: &mut Vec<Fault>) {
                     line.message,
                     message.value.audience.key()
                 );
-                faults.push(texts.fault(item.key("audience"), what, "name the same audience in both, or another message"));
+                faults.push(texts.fault(
+                    item.key("audience"),
+                    what,
+                    "name the same audience in both, or another message",
+                ));
             }
             Some(_) => {}
         }
@@ -160,7 +178,10 @@ fn membership(draft: &Draft, texts: &Texts<'_>, faults: &mut Vec<Fault>) {
     };
     let membership = &item.value;
     if !membership.application.starts_with("private:") && !membership.application.starts_with("public:") {
-        let what = format!("[membership] `application` \"{}\" does not say who sees it", membership.application);
+        let what = format!(
+            "[membership] `application` \"{}\" does not say who sees it",
+            membership.application
+        );
         faults.push(texts.fault(item.key("application"), what, "begin it with private: or public:"));
     }
     let mut seen = BTreeSet::new();
