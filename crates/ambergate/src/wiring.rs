@@ -83,7 +83,9 @@ pub async fn open_with(
         texts.push((path.display().to_string(), text));
     }
     // A profile can extend another one of the configuration.
-    let shelf = texts.iter().fold(Library::built_in(), |shelf, (file, text)| shelf.with(file, text));
+    let shelf = texts
+        .iter()
+        .fold(Library::built_in(), |shelf, (file, text)| shelf.with(file, text));
     let profiles = texts.iter().map(|(file, text)| Profile::read_with(file, text, &shelf));
     let profiles = profiles.collect::<Result<Vec<_>, _>>().map_err(StartError::Policy)?;
     let mib = |n: usize| n << 20;
@@ -246,10 +248,15 @@ impl Mailer for ToRelay {
 /// No relay is configured: mail waits, and the page of outgoing mail says why.
 struct NoRelay;
 
+const NO_RELAY: &str = "No relay is configured. Set [smtp] in the configuration file, then restart.";
+
 impl Mailer for NoRelay {
     fn send(&self, _: Envelope) -> Answer<'_, Delivery> {
-        let why = "no relay is configured: set [smtp] in the configuration".to_owned();
-        Box::pin(async { Delivery::Deferred(why) })
+        Box::pin(async { Delivery::Deferred(NO_RELAY.to_owned()) })
+    }
+
+    fn waits_for(&self) -> Option<&'static str> {
+        Some(NO_RELAY)
     }
 }
 

@@ -9,6 +9,8 @@ mod condition;
 #[cfg(test)]
 mod condition_random;
 #[cfg(test)]
+mod condition_refused;
+#[cfg(test)]
 mod docs;
 #[cfg(test)]
 mod lint;
@@ -21,6 +23,8 @@ mod random;
 #[cfg(test)]
 mod refusals;
 #[cfg(test)]
+mod reminders;
+#[cfg(test)]
 mod replay;
 #[cfg(test)]
 mod situations;
@@ -28,3 +32,15 @@ mod situations;
 mod stage;
 #[cfg(test)]
 mod total;
+#[cfg(test)]
+mod vultron_case;
+#[cfg(test)]
+mod vultron_embargo;
+#[cfg(test)]
+mod vultron_machines;
+#[cfg(test)]
+mod vultron_messages;
+#[cfg(test)]
+mod vultron_numbers;
+#[cfg(test)]
+mod vultron_walks;
