@@ -1,14 +1,16 @@
 //! The security release process as pure functions.
 //!
 //! Five functions are the heart: [`case::decide`], `apply` (of [`aggregate::Aggregate`]), [`case::react`],
-//! [`case::agenda`] and [`brief::brief`]. What lives here: policy, planner, case, report, project, people, facts, access,
+//! [`case::agenda`] and [`brief::brief`]. What lives here: policy, planner, calendar, case, report, project, people, facts, access,
 //! ids, and the `Clock` and `Rng` traits. What must not: a clock, chance, I/O, async, SQL, HTML, mail.
 
 pub mod access;
 pub mod aggregate;
 pub mod announce;
 pub mod brief;
+pub mod calendar;
 pub mod case;
+pub mod condition;
 pub mod facts;
 pub mod ids;
 pub mod people;

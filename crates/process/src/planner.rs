@@ -2,10 +2,9 @@
 //! is computed here from anchors, rules and now, each time.
 
 use crate::Instant;
-use crate::policy::{Anchor, Applies, Clock, OnPublic, Rules, Span, Strength};
-use jiff::civil::Weekday;
-use jiff::tz::TimeZone;
-use jiff::{SignedDuration, ToSpan};
+use crate::calendar::Calendar;
+use crate::policy::{Anchor, Clock, OnPublic, Rules, Span, Start, Strength};
+use jiff::SignedDuration;
 use std::collections::BTreeMap;
 
 /// When things happened. The first time counts; a later one never moves a deadline.
@@ -101,9 +100,12 @@ pub fn plan(anchors: &Anchors, rules: &Rules, circumstances: Circumstances, now:
 }
 
 fn milestone(clock: &Clock, anchors: &Anchors, circumstances: Circumstances, now: Instant) -> Milestone {
-    let from = anchors.get(&clock.from).copied();
+    let from = anchors.get(&clock.start.anchor()).copied();
     let reached = anchors.get(&clock.until).copied();
-    let first_target = from.map(|from| after(from, clock.max));
+    let first_target = from.zip(clock.max).map(|(from, max)| match clock.start {
+        Start::From(_) => after(from, max),
+        Start::Before(_) => from,
+    });
     let public = anchors.get(&Anchor::CasePublic).copied();
     // Public disclosure acts on a clock that still ran at that moment.
     let struck = public.filter(|public| reached.is_none_or(|reached| *public <= reached));
@@ -112,7 +114,7 @@ fn milestone(clock: &Clock, anchors: &Anchors, circumstances: Circumstances, now
         (Some(public), OnPublic::Asap, Some(target)) => Some(public.min(target)),
         (_, _, target) => target,
     };
-    let applies = clock.applies == Applies::Always || circumstances.distributors_told == Some(true);
+    let applies = clock.when.is_none() || circumstances.distributors_told == Some(true);
     let state = match (from, reached, first_target) {
         _ if !applies
             && circumstances.distributors_told.is_none()
@@ -160,29 +162,7 @@ fn running(from: Instant, due: Instant, now: Instant) -> State {
 /// The instant that lies `span` after `from`. Business days are Monday to Friday in UTC: an instant on a weekend counts
 /// as Monday 00:00.
 pub fn after(from: Instant, span: Span) -> Instant {
-    let hours = |n: i64| from.checked_add(SignedDuration::from_hours(n)).unwrap_or(Instant::MAX);
-    match span {
-        Span::Hours(n) => hours(i64::from(n)),
-        Span::Days(n) => hours(24 * i64::from(n)),
-        Span::BusinessDays(n) => business_days(from, n),
-    }
-}
-
-fn business_days(from: Instant, count: u16) -> Instant {
-    let mut at = from.to_zoned(TimeZone::UTC).datetime();
-    let weekend = |day: Weekday| matches!(day, Weekday::Saturday | Weekday::Sunday);
-    let tomorrow = |at: jiff::civil::DateTime| at.checked_add(1.day()).unwrap_or(jiff::civil::DateTime::MAX);
-    while weekend(at.weekday()) {
-        at = tomorrow(at.date().to_datetime(jiff::civil::Time::midnight()));
-    }
-    for _ in 0..count {
-        at = tomorrow(at);
-        while weekend(at.weekday()) {
-            at = tomorrow(at);
-        }
-    }
-    at.to_zoned(TimeZone::UTC)
-        .map_or(Instant::MAX, |zoned| zoned.timestamp())
+    Calendar::utc().after(from, span).at
 }
 
 #[cfg(test)]
@@ -192,9 +172,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn rules() -> Rules {
-        Rules {
-            profile: Profile::read("coredns.toml", COREDNS).unwrap(),
-        }
+        Rules::of(Profile::read("coredns.toml", COREDNS).unwrap())
     }
     fn at(text: &str) -> Instant {
         text.parse().unwrap()

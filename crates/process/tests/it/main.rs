@@ -1,6 +1,8 @@
 //! Tests of the pure core, from outside: the life of a real case, every refusal, and what holds for any case at all.
 
 #[cfg(test)]
+mod calendar;
+#[cfg(test)]
 mod docs;
 #[cfg(test)]
 mod lint;
