@@ -1,178 +1,178 @@
-//! A stand-in until the branch `condition` is merged: single facts, `has`, `<`, `!`, `&&` and `||` without brackets.
+//! Conditions: the CEL expressions of a profile's gates and clocks, checked against the declared facts when the profile
+//! is read and cheap to evaluate afterwards. The crate `cel` parses; the type checker and the evaluation are ours, because
+//! it has no checker and knows no third answer besides true and false.
+//!
+//! What lives here: the checked expressions and their answers; the facts they read are in [`declared`] and [`facts`]. What must not: the
+//! clock (a condition cannot ask for the time) and anything that could fail or run long once a condition is checked.
+//!
+//! Two differences from CEL elsewhere, both towards fewer surprises: `has()` takes any declared fact, a top-level one
+//! such as `commits` too; and whole numbers stop at their largest value instead of failing.
+
+pub mod declared;
+pub mod facts;
+
+mod check;
+mod remedy;
+mod scan;
+mod term;
 
 use crate::Instant;
-use std::collections::{BTreeMap, BTreeSet};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+use std::fmt;
+use std::sync::Arc;
 
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Condition(String);
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DateTerm(String);
+pub use declared::{DECLARED, Declared, FactName, Kind};
+pub use facts::{BadFact, CaseFacts, Commit, FactData};
+
+/// The longest source, in bytes.
+pub const MAX_BYTES: usize = 1_000;
+/// The most words, numbers, texts and signs in one source.
+pub const MAX_TOKENS: usize = 200;
+/// How deep brackets may nest. The parser takes up to 200 KB of stack for each level when built without optimisation.
+pub const MAX_NESTING: usize = 8;
+/// How deep the expression may be, chains of operators counted too.
+pub const MAX_DEPTH: usize = 48;
+/// The most `all`, `exists`, `filter`, `map` in one source; none stands inside another, so evaluation is linear in the
+/// number of commits.
+pub const MAX_COMPREHENSIONS: usize = 4;
+
+/// A checked CEL expression that is true or false. One that exists type-checks.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Condition(Arc<Checked>);
+
+/// A checked CEL expression of type timestamp, such as `upstream.date`.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct DateTerm(Arc<Checked>);
+
+struct Checked {
+    source: String,
+    term: term::Term,
+    names: BTreeSet<&'static str>,
+}
+
+/// What a condition says of a case.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Truth {
     True,
     False,
-    Unknown { missing: BTreeSet<&'static str> },
+    /// It hangs on facts that nobody has given yet: these.
+    Unknown {
+        missing: BTreeSet<&'static str>,
+    },
 }
-#[derive(Debug, Clone, PartialEq, Eq)]
+
+/// What is wrong with a source, where, and what to write instead.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
+#[error("at byte {offset}: {what}")]
 pub struct ConditionFault {
+    /// Byte offset into the source; at most its length, always on a character boundary.
     pub offset: usize,
     pub what: String,
 }
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct CaseFacts(BTreeMap<String, toml::Value>);
-#[derive(Debug, thiserror::Error)]
-#[error("no fact")]
-pub struct BadFact;
-#[derive(Debug, Clone)]
-pub struct Commit {
-    pub lgtm: i64,
-    pub by: String,
-}
-
-pub mod facts {
-    use std::marker::PhantomData;
-    pub struct FactName<T>(pub &'static str, PhantomData<T>);
-    pub const SEVERITY_BASE: FactName<f64> = FactName("severity.base", PhantomData);
-    pub const SEVERITY_WORD: FactName<String> = FactName("severity.word", PhantomData);
-    pub const SEVERITY_SCHEME: FactName<String> = FactName("severity.scheme", PhantomData);
-    pub const REMOTE: FactName<bool> = FactName("facts.remote", PhantomData);
-    pub const PUBLIC: FactName<bool> = FactName("public", PhantomData);
-    pub const EXPLOITED: FactName<bool> = FactName("exploited", PhantomData);
-    pub const EXPLOIT_PUBLIC: FactName<bool> = FactName("exploit_public", PhantomData);
-    pub const CVE_ID: FactName<String> = FactName("cve.id", PhantomData);
-    pub const REPORTER_DATE: FactName<super::Instant> = FactName("reporter.date", PhantomData);
-    pub const UPSTREAM_DATE: FactName<super::Instant> = FactName("upstream.date", PhantomData);
-    pub const PATCH_READY: FactName<bool> = FactName("patch.ready", PhantomData);
-    pub const DISTRIBUTORS_TOLD: FactName<bool> = FactName("distributors.told", PhantomData);
-    pub const COMMITS: FactName<Vec<super::Commit>> = FactName("commits", PhantomData);
-}
-
-pub trait FactData {
-    fn value(self) -> toml::Value;
-}
-impl FactData for bool {
-    fn value(self) -> toml::Value {
-        toml::Value::Boolean(self)
-    }
-}
-impl FactData for f64 {
-    fn value(self) -> toml::Value {
-        toml::Value::Float(self)
-    }
-}
-impl FactData for String {
-    fn value(self) -> toml::Value {
-        toml::Value::String(self)
-    }
-}
-impl FactData for Instant {
-    fn value(self) -> toml::Value {
-        toml::Value::String(self.to_string())
-    }
-}
-impl FactData for Vec<Commit> {
-    fn value(self) -> toml::Value {
-        toml::Value::Integer(self.iter().map(|c| c.lgtm).min().unwrap_or(0))
-    }
-}
-
-impl CaseFacts {
-    pub fn set<T: FactData>(&mut self, name: facts::FactName<T>, data: T) {
-        self.0.insert(name.0.to_owned(), data.value());
-    }
-    pub fn set_dotted(&mut self, name: &str, value: &toml::Value) -> Result<(), BadFact> {
-        self.0.insert(name.to_owned(), value.clone());
-        Ok(())
-    }
-    pub fn knows(&self, name: &str) -> bool {
-        self.0.contains_key(name)
-    }
-    pub fn from_table(table: &toml::Table) -> Result<Self, Vec<BadFact>> {
-        let mut facts = Self::default();
-        for (key, value) in table {
-            match value {
-                toml::Value::Table(inner) => {
-                    for (name, value) in inner {
-                        facts.0.insert(format!("{key}.{name}"), value.clone());
-                    }
-                }
-                value => {
-                    facts.0.insert(key.clone(), value.clone());
-                }
-            }
-        }
-        Ok(facts)
-    }
-}
 
 impl Condition {
+    /// Checks a source. All faults of an expression are found at once; of one that cannot be read, the first.
+    ///
+    /// # Errors
+    /// Every fault with its place and remedy; never empty.
     pub fn check(source: &str) -> Result<Self, Vec<ConditionFault>> {
-        match source.find("scoer") {
-            Some(offset) => Err(vec![ConditionFault {
-                offset,
-                what: "`scoer` is no fact".to_owned(),
-            }]),
-            None => Ok(Self(source.to_owned())),
-        }
+        check::check(source, Kind::Bool).map(|checked| Self(Arc::new(checked)))
     }
-    pub fn source(&self) -> &str {
-        &self.0
-    }
-    pub fn names(&self) -> BTreeSet<&'static str> {
-        BTreeSet::new()
-    }
-    pub fn holds(&self, facts: &CaseFacts) -> Truth {
-        let mut any = Some(false);
-        for side in self.0.split("||") {
-            let mut all = Some(true);
-            for part in side.split("&&") {
-                all = match (all, atom(part.trim(), facts)) {
-                    (Some(false), _) | (_, Some(false)) => Some(false),
-                    (None, _) | (_, None) => None,
-                    _ => Some(true),
-                };
-            }
-            any = match (any, all) {
-                (Some(true), _) | (_, Some(true)) => Some(true),
-                (None, _) | (_, None) => None,
-                _ => Some(false),
-            };
-        }
-        match any {
-            Some(true) => Truth::True,
-            Some(false) => Truth::False,
-            None => Truth::Unknown {
-                missing: BTreeSet::new(),
-            },
-        }
-    }
-}
 
-fn atom(part: &str, facts: &CaseFacts) -> Option<bool> {
-    if let Some(rest) = part.strip_prefix('!') {
-        return atom(rest, facts).map(|is| !is);
+    /// Whether it is true of these facts. Total: it neither fails nor panics, and does not parse.
+    ///
+    /// As in CEL, `false && unknown` is false and `true || unknown` is true, whichever side stands first.
+    pub fn holds(&self, facts: &CaseFacts) -> Truth {
+        match term::truth(&self.0.term, facts) {
+            Ok(true) => Truth::True,
+            Ok(false) => Truth::False,
+            Err(missing) => Truth::Unknown { missing },
+        }
     }
-    if let Some(name) = part.strip_prefix("has(") {
-        return Some(facts.knows(name.trim_end_matches(')')));
+
+    /// As it was written.
+    pub fn source(&self) -> &str {
+        &self.0.source
     }
-    if let Some((name, limit)) = part.split_once(" < ") {
-        return Some(facts.0.get(name)?.as_float()? < limit.trim().parse().ok()?);
+
+    /// The facts that it reads, those in `has()` included.
+    pub fn names(&self) -> BTreeSet<&'static str> {
+        self.0.names.clone()
     }
-    facts.0.get(part)?.as_bool()
 }
 
 impl DateTerm {
+    /// Checks a source that must give a point in time.
+    ///
+    /// # Errors
+    /// Every fault with its place and remedy; never empty.
     pub fn check(source: &str) -> Result<Self, Vec<ConditionFault>> {
-        Ok(Self(source.to_owned()))
+        check::check(source, Kind::Instant).map(|checked| Self(Arc::new(checked)))
     }
-    pub fn source(&self) -> &str {
-        &self.0
-    }
+
+    /// The instant; `None` while a fact that it reads is unknown.
     pub fn at(&self, facts: &CaseFacts) -> Option<Instant> {
-        match facts.0.get(&self.0)? {
-            toml::Value::Datetime(at) => at.to_string().parse().ok(),
-            toml::Value::String(at) => at.parse().ok(),
-            _ => None,
-        }
+        term::instant(&self.0.term, facts)
+    }
+
+    /// As it was written.
+    pub fn source(&self) -> &str {
+        &self.0.source
+    }
+
+    /// The facts that it reads, those in `has()` included.
+    pub fn names(&self) -> BTreeSet<&'static str> {
+        self.0.names.clone()
     }
 }
+
+/// What both kinds of checked expression have in common: they are known by their source.
+macro_rules! known_by_source {
+    ($type:ident) => {
+        impl PartialEq for $type {
+            fn eq(&self, other: &Self) -> bool {
+                self.0.source == other.0.source
+            }
+        }
+
+        impl Eq for $type {}
+
+        impl fmt::Debug for $type {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.debug_tuple(stringify!($type)).field(&self.0.source).finish()
+            }
+        }
+
+        impl fmt::Display for $type {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0.source)
+            }
+        }
+
+        impl From<$type> for String {
+            fn from(checked: $type) -> Self {
+                checked.0.source.clone()
+            }
+        }
+
+        impl TryFrom<String> for $type {
+            type Error = String;
+
+            fn try_from(source: String) -> Result<Self, String> {
+                Self::check(&source).map_err(|faults| {
+                    let lines: Vec<String> = faults.iter().map(ToString::to_string).collect();
+                    format!(
+                        "`{source}` is no condition that can be used: {}",
+                        lines.join("; ")
+                    )
+                })
+            }
+        }
+    };
+}
+
+known_by_source!(Condition);
+known_by_source!(DateTerm);

@@ -3,6 +3,10 @@
 #[cfg(test)]
 mod calendar;
 #[cfg(test)]
+mod condition;
+#[cfg(test)]
+mod condition_random;
+#[cfg(test)]
 mod docs;
 #[cfg(test)]
 mod lint;
