@@ -1,6 +1,8 @@
 //! Tests of the pure core, from outside: the life of a real case, every refusal, and what holds for any case at all.
 
 #[cfg(test)]
+mod broken;
+#[cfg(test)]
 mod calendar;
 #[cfg(test)]
 mod condition;
@@ -20,6 +22,8 @@ mod random;
 mod refusals;
 #[cfg(test)]
 mod replay;
+#[cfg(test)]
+mod situations;
 #[cfg(test)]
 mod stage;
 #[cfg(test)]
