@@ -11,6 +11,8 @@ mod condition_random;
 #[cfg(test)]
 mod docs;
 #[cfg(test)]
+mod guide;
+#[cfg(test)]
 mod lint;
 #[cfg(test)]
 mod lockout;
