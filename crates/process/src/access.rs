@@ -214,10 +214,18 @@ pub enum Act {
     Publish,
     Attach,
     Close,
+    MoveTarget,
+    BreakGate,
+    /// The dates of others: of an upstream project, of the reporter.
+    SetDates,
+    StateFacts,
+    ReachMilestone,
+    RecordAwareness,
+    BindProfiles,
 }
 
 impl Act {
-    pub const ALL: [Act; 18] = [
+    pub const ALL: [Act; 25] = [
         Act::Open,
         Act::Read,
         Act::Write,
@@ -236,6 +244,13 @@ impl Act {
         Act::Publish,
         Act::Attach,
         Act::Close,
+        Act::MoveTarget,
+        Act::BreakGate,
+        Act::SetDates,
+        Act::StateFacts,
+        Act::ReachMilestone,
+        Act::RecordAwareness,
+        Act::BindProfiles,
     ];
 }
 
@@ -271,7 +286,11 @@ pub fn may(standing: Standing, act: Act) -> bool {
         Standing::FixLead => true,
         // The Fix Lead has the last word on severity (S23) and sends external mail (S13); the PST does the rest.
         Standing::Pst => !matches!(act, Publish),
-        Standing::FixTeam => matches!(act, Read | Write | LinkRepository | RecordLgtm | SetFacts | SetSeverity),
+        // The Fix Team slows down where the policy lets it (S25) and says what it knows of the matter.
+        Standing::FixTeam => matches!(
+            act,
+            Read | Write | LinkRepository | RecordLgtm | SetFacts | SetSeverity | MoveTarget | StateFacts
+        ),
         Standing::Reporter => matches!(act, Read | Write),
         Standing::Stranger => false,
     }

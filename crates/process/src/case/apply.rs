@@ -1,5 +1,6 @@
 //! What is true after an event. Total: no event can fail, and none is ignored silently for want of a row.
 
+use super::inputs::{Attack, Breaking, Extended, StatedFact};
 use super::{Announcement, AnnouncementState, Case, CaseEvent, DistributorsDecision, FixCommit, Phase, Repository};
 use crate::Instant;
 use crate::facts::FactKind;
@@ -88,6 +89,9 @@ pub(super) fn apply(case: &mut Case, event: &CaseEvent, at: Instant) {
             if case.facts.contains_key(&FactKind::Mitigation) {
                 first(case, Anchor::MitigationReady, at);
             }
+            if case.facts.contains_key(&FactKind::ReleaseWindow) {
+                first(case, Anchor::ReleasePlanned, at);
+            }
         }
         CaseEvent::BecamePublic { url, seen } => {
             case.public.get_or_insert(PublicKnowledge {
@@ -173,6 +177,8 @@ pub(super) fn apply(case: &mut Case, event: &CaseEvent, at: Instant) {
             case.published = Some(at);
             first(case, Anchor::Released, at);
             first(case, Anchor::AdvisoryPublished, at);
+            // Whatever was agreed, nobody is held any more.
+            first(case, Anchor::EmbargoEnd, at);
             for other in case
                 .announcements
                 .iter_mut()
@@ -186,6 +192,124 @@ pub(super) fn apply(case: &mut Case, event: &CaseEvent, at: Instant) {
             case.ended = Some((*ending, at));
             first(case, Anchor::Closed, at);
         }
+        CaseEvent::ProfileBound { id, version, .. } => {
+            case.others.retain(|(other, _)| other != id);
+            case.others.push((id.clone(), version.clone()));
+        }
+        CaseEvent::ProfileUnbound { id, .. } => case.others.retain(|(other, _)| other != id),
+        CaseEvent::ProfileMoved { id, to, .. } => {
+            let own = std::iter::once(&mut case.profile);
+            for (_, version) in own.chain(&mut case.others).filter(|(bound, _)| bound == id) {
+                version.clone_from(to);
+            }
+        }
+        CaseEvent::TargetMoved { .. }
+        | CaseEvent::GateBreakAsked { .. }
+        | CaseEvent::GateBroken { .. }
+        | CaseEvent::UpstreamSet { .. }
+        | CaseEvent::ReporterDateSet { .. }
+        | CaseEvent::ExploitBecamePublic { .. }
+        | CaseEvent::AttackSeen { .. }
+        | CaseEvent::FactsStated { .. }
+        | CaseEvent::MilestoneReached { .. }
+        | CaseEvent::BecameAware { .. } => stated(case, event, at),
+    }
+}
+
+/// What people stated for the policy's sake; of each thing the last word stands on the row, and all in the log.
+fn stated(case: &mut Case, event: &CaseEvent, at: Instant) {
+    match event {
+        CaseEvent::TargetMoved { moved } => {
+            let same = |one: &Extended| one.moved.profile == moved.profile && one.moved.clock == moved.clock;
+            case.inputs.extended.retain(|one| !same(one));
+            case.inputs.extended.push(Extended {
+                moved: moved.clone(),
+                at,
+            });
+        }
+        CaseEvent::GateBreakAsked {
+            profile,
+            gate,
+            reason,
+            by,
+        } => {
+            breaking(case, (profile, gate, reason), at, |one| {
+                one.by.insert(by.clone());
+            });
+        }
+        CaseEvent::GateBroken {
+            profile,
+            gate,
+            reason,
+            by,
+        } => {
+            breaking(case, (profile, gate, reason), at, |one| {
+                one.by.insert(by.clone());
+                one.reason.clone_from(reason);
+                one.broken.get_or_insert(at);
+            });
+        }
+        CaseEvent::UpstreamSet { upstream, .. } => case.inputs.upstream.clone_from(upstream),
+        CaseEvent::ReporterDateSet { date, .. } => case.inputs.reporter_date.clone_from(date),
+        CaseEvent::ExploitBecamePublic { url, seen, .. } => {
+            case.inputs.exploit.get_or_insert(PublicKnowledge {
+                url: url.clone(),
+                seen: *seen,
+            });
+            first(case, Anchor::ExploitPublic, *seen);
+        }
+        CaseEvent::AttackSeen { seen, evidence, by } => {
+            case.inputs.attack.get_or_insert(Attack {
+                seen: *seen,
+                evidence: evidence.clone(),
+                by: by.clone(),
+            });
+            first(case, Anchor::AttackSeen, *seen);
+        }
+        CaseEvent::FactsStated { changes, .. } => {
+            for (fact, value) in changes {
+                match value {
+                    Some(value) => case.inputs.stated.insert(*fact, value.clone()),
+                    None => case.inputs.stated.remove(fact),
+                };
+            }
+            // Where a project does not score, its own word is the severity.
+            if case.inputs.stated.contains_key(&StatedFact::SeverityWord) {
+                first(case, Anchor::SeveritySet, at);
+            }
+        }
+        CaseEvent::MilestoneReached { anchor, at, record } => {
+            case.inputs.recorded.entry(*anchor).or_insert_with(|| record.clone());
+            first(case, *anchor, *at);
+        }
+        CaseEvent::BecameAware { aware } => {
+            case.inputs.aware.get_or_insert_with(|| aware.clone());
+            first(case, Anchor::Aware, aware.at);
+        }
+        _ => {}
+    }
+}
+
+fn breaking(
+    case: &mut Case,
+    (profile, gate, reason): (&str, &str, &str),
+    at: Instant,
+    change: impl FnOnce(&mut Breaking),
+) {
+    let all = &mut case.inputs.breaking;
+    let same = |one: &Breaking| one.profile == profile && one.gate == gate;
+    if !all.iter().any(same) {
+        all.push(Breaking {
+            profile: profile.to_owned(),
+            gate: gate.to_owned(),
+            reason: reason.to_owned(),
+            by: BTreeSet::new(),
+            since: at,
+            broken: None,
+        });
+    }
+    if let Some(one) = all.iter_mut().find(|one| same(one)) {
+        change(one);
     }
 }
 

@@ -1,5 +1,6 @@
 //! What somebody wants to do to a case. Ids, digests and instants in it were minted or computed by the coordinator.
 
+use super::inputs::Input;
 use super::{Ending, LinkedReport};
 use crate::Instant;
 use crate::access::Audiences;
@@ -112,6 +113,23 @@ pub enum Command {
     },
     Close {
         ending: Ending,
+        reason: String,
+    },
+    /// What people state so that the policy can be applied.
+    Input(Input),
+    /// The rules of somebody else bind the case too: a list, a finder, a regulator. The version is one that exists.
+    BindProfile {
+        id: String,
+        version: String,
+    },
+    UnbindProfile {
+        id: String,
+        reason: String,
+    },
+    /// From now on another version of a bound profile, the project's own included.
+    MoveProfile {
+        id: String,
+        version: String,
         reason: String,
     },
 }

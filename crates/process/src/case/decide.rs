@@ -1,5 +1,7 @@
 //! What may happen to a case, and if not, why and what to do instead.
 
+use super::gates::{Gates, PUBLISHING, Shut, has};
+use super::inputs::{self, Input};
 use super::refusal::Refusal;
 use super::{AnnouncementState, Case, CaseEvent, Command, Ending, Phase, threads};
 use crate::Instant;
@@ -7,7 +9,7 @@ use crate::access::{Act, Actor, Audience, Audiences, Standing, Who, may, standin
 use crate::announce::{missing, phase_of};
 use crate::brief::rehearse;
 use crate::ids::{MemberId, OutsiderId};
-use crate::policy::{Anchor, FinalSay, MessageKind, Rules};
+use crate::policy::{Anchor, Effect, FinalSay, GateAct, MessageKind, Rules};
 use crate::report::PublicKnowledge;
 use crate::severity::{Scheme, Severity};
 use jiff::SignedDuration;
@@ -117,12 +119,13 @@ pub fn decide(
                 _ => Ok(vec![CaseEvent::LgtmGiven { commit, by }]),
             }
         }
-        Command::DeclareFixReady => match case.unread_commits().count() {
-            _ if case.commits.is_empty() => Err(Refusal::NoCommits),
-            0 if case.anchors.contains_key(&Anchor::FixReady) => Ok(vec![]),
-            0 => Ok(vec![CaseEvent::FixReady]),
-            unread => Err(Refusal::CommitsUnread(unread)),
-        },
+        Command::DeclareFixReady => {
+            fix_complete(case, rules, now)?;
+            if has(case, Anchor::FixReady) {
+                return Ok(vec![]);
+            }
+            Ok(vec![CaseEvent::FixReady])
+        }
         Command::SetSeverity { scored, reason } => set_severity(case, scored, &reason, actor, rules, now),
         Command::SetFacts { changes } => {
             let changes: Vec<_> = changes
@@ -145,7 +148,11 @@ pub fn decide(
             }
         }
         Command::GiveReason { clock, reason } => {
-            rules.profile.clock(&clock).ok_or(Refusal::NoClock)?;
+            let mut profiles = rules.each();
+            let known = profiles.any(|(profile, _)| profile.clock(&clock).is_some());
+            if !known {
+                return Err(Refusal::NoClock);
+            }
             let reason = words(&reason).ok_or(Refusal::NoReason)?;
             Ok(vec![CaseEvent::ReasonGiven {
                 clock,
@@ -155,6 +162,10 @@ pub fn decide(
         }
         Command::DecideDistributors { tell, reason } => {
             let reason = words(&reason).ok_or(Refusal::NoReason)?;
+            // Not to tell them is never kept back.
+            if tell {
+                open(case, rules, GateAct::DecideDistributors, now)?;
+            }
             Ok(vec![CaseEvent::DistributorsDecided {
                 tell,
                 reason,
@@ -232,7 +243,7 @@ pub fn decide(
                 by: me(actor)?,
             }]),
         },
-        Command::ApproveAnnouncement { id, digest } => approve(case, id, digest, actor, rules),
+        Command::ApproveAnnouncement { id, digest } => approve(case, id, digest, actor, rules, now),
         Command::Publish {
             id,
             digest,
@@ -240,7 +251,77 @@ pub fn decide(
             prepared_at,
         } => publish(case, id, digest, documents_digest, prepared_at, actor, rules, now),
         Command::Close { ending, reason } => close(case, ending, &reason),
+        Command::Input(input) => inputs::decide(case, input, actor, rules, now),
+        Command::BindProfile { id, version } => {
+            if id == case.profile.0 || case.others.iter().any(|(bound, _)| *bound == id) {
+                return Err(Refusal::BoundAlready);
+            }
+            let by = me(actor)?;
+            Ok(vec![CaseEvent::ProfileBound { id, version, by }])
+        }
+        Command::UnbindProfile { id, reason } => {
+            if id == case.profile.0 {
+                return Err(Refusal::OwnPolicy);
+            }
+            pinned(case, &id)?;
+            let reason = words(&reason).ok_or(Refusal::NoReason)?;
+            let by = me(actor)?;
+            Ok(vec![CaseEvent::ProfileUnbound { id, reason, by }])
+        }
+        Command::MoveProfile { id, version, reason } => {
+            let from = pinned(case, &id)?;
+            if from == version {
+                return Ok(vec![]);
+            }
+            let reason = words(&reason).ok_or(Refusal::NoReason)?;
+            Ok(vec![CaseEvent::ProfileMoved {
+                id,
+                from,
+                to: version,
+                reason,
+                by: me(actor)?,
+            }])
+        }
     }
+}
+
+/// The version of a profile that this case is pinned to.
+fn pinned(case: &Case, id: &str) -> Result<String, Refusal> {
+    let mut bound = std::iter::once(&case.profile).chain(&case.others);
+    let found = bound.find(|(one, _)| one == id).ok_or(Refusal::NotBound)?;
+    Ok(found.1.clone())
+}
+
+/// What keeps this act back is said with its paragraph and the way out.
+fn open(case: &Case, rules: &Rules, act: GateAct, now: Instant) -> Result<(), Refusal> {
+    match Gates::of(case, rules, now).shut(act) {
+        Some(shut) => Err(Refusal::gate(shut)),
+        None => Ok(()),
+    }
+}
+
+/// What the policies require of a fix before it is ready (S24); nothing where they say nothing.
+fn fix_complete(case: &Case, rules: &Rules, now: Instant) -> Result<(), Refusal> {
+    let Some(shut) = Gates::of(case, rules, now).shut(GateAct::FixReady) else {
+        return Ok(());
+    };
+    Err(match case.unread_commits().count() {
+        _ if !reads_commits(&shut, rules) => Refusal::gate(shut),
+        _ if case.commits.is_empty() => Refusal::NoCommits {
+            refs: shut.refs.join(", "),
+        },
+        0 => Refusal::gate(shut),
+        many => Refusal::CommitsUnread {
+            many,
+            refs: shut.refs.join(", "),
+        },
+    })
+}
+
+fn reads_commits(shut: &Shut, rules: &Rules) -> bool {
+    let profile = rules.each().find(|(profile, _)| profile.id == shut.profile);
+    let gate = profile.and_then(|(profile, _)| profile.gate(&shut.gate));
+    gate.is_some_and(|gate| gate.effect == Effect::Require && gate.when.names().contains("commits"))
 }
 
 /// Whether somebody of this standing may do this at all, before any look at the state.
@@ -263,6 +344,8 @@ fn allowed(case: &Case, command: &Command, actor: &Actor) -> Result<(), Refusal>
         Command::ApproveAnnouncement { .. } => Act::Approve,
         Command::Publish { .. } => Act::Publish,
         Command::Close { .. } => Act::Close,
+        Command::Input(input) => act_of(input),
+        Command::BindProfile { .. } | Command::UnbindProfile { .. } | Command::MoveProfile { .. } => Act::BindProfiles,
     };
     // S13: only the Fix Lead sends external mail and publishes; on a case without one, nobody does.
     if matches!(act, Act::Approve | Act::Publish) && standing(actor, case.lead.as_ref()) == Standing::Pst {
@@ -276,6 +359,18 @@ fn allowed(case: &Case, command: &Command, actor: &Actor) -> Result<(), Refusal>
         Ok(())
     } else {
         Err(not_allowed(case, actor))
+    }
+}
+
+fn act_of(input: &Input) -> Act {
+    match input {
+        Input::MoveTarget { .. } => Act::MoveTarget,
+        Input::BreakGate { .. } => Act::BreakGate,
+        Input::SetUpstream { .. } | Input::SetReporterDate { .. } => Act::SetDates,
+        Input::NoteExploit(_) | Input::NoteAttack { .. } => Act::MarkPublic,
+        Input::StateFacts { .. } => Act::StateFacts,
+        Input::ReachMilestone { .. } => Act::ReachMilestone,
+        Input::RecordAwareness { .. } => Act::RecordAwareness,
     }
 }
 
@@ -319,6 +414,17 @@ fn alive(case: &Case, command: &Command) -> Result<(), Refusal> {
             | Command::Close { .. }
             | Command::HandOver { .. }
             | Command::RecordListNotified { .. }
+            | Command::MoveProfile { .. }
+            | Command::BindProfile { .. }
+            | Command::Input(
+                Input::NoteExploit(_)
+                    | Input::NoteAttack { .. }
+                    | Input::StateFacts { .. }
+                    | Input::MoveTarget { .. }
+                    | Input::BreakGate { .. }
+                    | Input::ReachMilestone { .. }
+                    | Input::RecordAwareness { .. }
+            )
     );
     let opening = matches!(command, Command::Open { .. });
     match case.phase {
@@ -370,6 +476,7 @@ fn approve(
     digest: String,
     actor: &Actor,
     rules: &Rules,
+    now: Instant,
 ) -> Result<Vec<CaseEvent>, Refusal> {
     let announcement = case.announcement(&id).ok_or(Refusal::NoAnnouncement)?;
     if announcement.kind == MessageKind::FinalAnnouncement {
@@ -385,6 +492,9 @@ fn approve(
         return Err(Refusal::OtherBytes);
     }
     complete(case, announcement.kind, rules)?;
+    if !correction {
+        open(case, rules, GateAct::Announce, now)?;
+    }
     Ok(vec![CaseEvent::AnnouncementSent {
         id,
         digest,
@@ -418,8 +528,14 @@ fn publish(
         return Err(Refusal::NoSeverity);
     }
     // A commit recorded after the fix was declared ready leaves the instant as it is, but it has to be read too.
-    if !case.anchors.contains_key(&Anchor::FixReady) || case.unread_commits().next().is_some() {
-        return Err(Refusal::FixNotReady);
+    let unfinished = Gates::of(case, rules, now).shut(GateAct::FixReady);
+    if !has(case, Anchor::FixReady) || unfinished.is_some() {
+        return Err(Refusal::FixNotReady {
+            refs: paragraphs(rules, GateAct::FixReady, Anchor::FixReady),
+        });
+    }
+    for act in PUBLISHING {
+        open(case, rules, act, now)?;
     }
     complete(case, announcement.kind, rules)?;
     if prepared_at > now || now.duration_since(prepared_at) > FRESH {
@@ -433,6 +549,20 @@ fn publish(
         by: me(actor)?,
         publication,
     }])
+}
+
+/// Where the project's own policy speaks of an act: its gates, else the clock of what it reaches.
+fn paragraphs(rules: &Rules, act: GateAct, anchor: Anchor) -> String {
+    let gates = rules.profile.gates.iter().filter(|gate| gate.act == act);
+    let mut refs: Vec<&str> = gates.flat_map(|gate| &gate.refs).map(String::as_str).collect();
+    if refs.is_empty() {
+        let clocks = rules.profile.clocks.iter().filter(|clock| clock.until == anchor);
+        refs = clocks.flat_map(|clock| &clock.refs).map(String::as_str).collect();
+    }
+    if refs.is_empty() {
+        return rules.profile.name.clone();
+    }
+    refs.join(", ")
 }
 
 /// Every required fact is there.
@@ -474,7 +604,7 @@ fn with_pst(audiences: Audiences) -> Audiences {
     Audiences::of(&all)
 }
 
-fn me(actor: &Actor) -> Result<MemberId, Refusal> {
+pub(super) fn me(actor: &Actor) -> Result<MemberId, Refusal> {
     match &actor.who {
         Who::Member(id) => Ok(id.clone()),
         _ => Err(Refusal::NotAllowed {
@@ -484,7 +614,7 @@ fn me(actor: &Actor) -> Result<MemberId, Refusal> {
     }
 }
 
-fn words(text: &str) -> Option<String> {
+pub(super) fn words(text: &str) -> Option<String> {
     let text = text.trim();
     (!text.is_empty()).then(|| text.to_owned())
 }

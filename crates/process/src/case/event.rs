@@ -1,12 +1,13 @@
 //! What happened to a case. The log keeps these for ever: a variant or field is added, never changed.
 
+use super::inputs::{Aware, Moved, Recorded, ReporterDate, Stated, StatedFact, Upstream};
 use super::{Ending, LinkedReport};
 use crate::Instant;
 use crate::access::Audiences;
 use crate::aggregate::Event;
 use crate::facts::{FactKind, FactValue};
 use crate::ids::{AnnouncementId, CaseId, MemberId, MessageId, OutsiderId, ProjectId, PublicationId, RepositoryId};
-use crate::policy::MessageKind;
+use crate::policy::{Anchor, MessageKind};
 use crate::report::CreditWish;
 use crate::severity::Severity;
 use serde::{Deserialize, Serialize};
@@ -123,6 +124,77 @@ pub enum CaseEvent {
         ending: Ending,
         reason: String,
     },
+    /// The target of a clock was moved (S25, S26).
+    TargetMoved {
+        moved: Moved,
+    },
+    /// Somebody wants a gate broken, and that is not enough yet.
+    GateBreakAsked {
+        profile: String,
+        gate: String,
+        reason: String,
+        by: MemberId,
+    },
+    /// The gate holds nothing any more on this case.
+    GateBroken {
+        profile: String,
+        gate: String,
+        reason: String,
+        by: MemberId,
+    },
+    /// S19.
+    UpstreamSet {
+        upstream: Option<Upstream>,
+        reason: Option<String>,
+        by: MemberId,
+    },
+    /// The reporter publishes then, whatever we do.
+    ReporterDateSet {
+        date: Option<ReporterDate>,
+        said: String,
+        by: MemberId,
+    },
+    ExploitBecamePublic {
+        url: String,
+        seen: Instant,
+        by: MemberId,
+    },
+    AttackSeen {
+        seen: Instant,
+        evidence: String,
+        by: MemberId,
+    },
+    /// `None`: nobody knows any more.
+    FactsStated {
+        changes: Vec<(StatedFact, Option<Stated>)>,
+        by: MemberId,
+    },
+    MilestoneReached {
+        anchor: Anchor,
+        at: Instant,
+        record: Recorded,
+    },
+    /// CRA Art. 14.
+    BecameAware {
+        aware: Aware,
+    },
+    ProfileBound {
+        id: String,
+        version: String,
+        by: MemberId,
+    },
+    ProfileUnbound {
+        id: String,
+        reason: String,
+        by: MemberId,
+    },
+    ProfileMoved {
+        id: String,
+        from: String,
+        to: String,
+        reason: String,
+        by: MemberId,
+    },
 }
 
 impl Event for CaseEvent {
@@ -151,6 +223,19 @@ impl Event for CaseEvent {
             CaseEvent::AnnouncementSent { .. } => "case.announcement_sent",
             CaseEvent::Published { .. } => "case.published",
             CaseEvent::Closed { .. } => "case.closed",
+            CaseEvent::TargetMoved { .. } => "case.target_moved",
+            CaseEvent::GateBreakAsked { .. } => "case.gate_break_asked",
+            CaseEvent::GateBroken { .. } => "case.gate_broken",
+            CaseEvent::UpstreamSet { .. } => "case.upstream_set",
+            CaseEvent::ReporterDateSet { .. } => "case.reporter_date_set",
+            CaseEvent::ExploitBecamePublic { .. } => "case.exploit_became_public",
+            CaseEvent::AttackSeen { .. } => "case.attack_seen",
+            CaseEvent::FactsStated { .. } => "case.facts_stated",
+            CaseEvent::MilestoneReached { .. } => "case.milestone_reached",
+            CaseEvent::BecameAware { .. } => "case.became_aware",
+            CaseEvent::ProfileBound { .. } => "case.profile_bound",
+            CaseEvent::ProfileUnbound { .. } => "case.profile_unbound",
+            CaseEvent::ProfileMoved { .. } => "case.profile_moved",
         }
     }
 }

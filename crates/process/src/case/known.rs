@@ -2,11 +2,13 @@
 //! nobody has stated is absent, and so unknown to conditions.
 
 use super::Case;
+use super::inputs::{Awareness, StatedFact};
 use crate::condition::{CaseFacts, Commit, declared};
 use crate::facts::{FactKind, FactValue};
-use crate::planner::Circumstances;
+use crate::planner::{Broken, Circumstances, Extension};
 use crate::policy::{Anchor, Decides, Rules};
 use crate::severity::{Scored, Severity};
+use crate::vultron::{Course, Known, of_case};
 
 /// The circumstances of a case, for [`crate::planner::plan`] and for "what if".
 pub fn circumstances(case: &Case, rules: &Rules) -> Circumstances {
@@ -20,14 +22,50 @@ pub fn circumstances(case: &Case, rules: &Rules) -> Circumstances {
     }
     Circumstances {
         facts: facts(case, rules),
-        ended: case.ended.map(|(_, at)| at).or(case.published),
+        ended: case.ended.map(|(_, at)| at),
+        published: case.published,
         planned,
+        extended: extended(case),
+        broken: broken(case),
         ..Circumstances::default()
     }
 }
 
+/// What Vultron's machines say of this case.
+pub fn machines(case: &Case) -> Course {
+    let known = Known {
+        exploit_public: case.inputs.exploit.as_ref().map(|exploit| exploit.seen),
+        attack_seen: case.inputs.attack.as_ref().map(|attack| attack.seen),
+        ..Known::default()
+    };
+    of_case(case, &known)
+}
+
+fn extended(case: &Case) -> Vec<Extension> {
+    let extension = |one: &super::inputs::Extended| Extension {
+        profile: one.moved.profile.clone(),
+        clock: one.moved.clock.clone(),
+        to: one.moved.to,
+        reason: one.moved.reason.clone(),
+        decided: one.at,
+    };
+    case.inputs.extended.iter().map(extension).collect()
+}
+
+fn broken(case: &Case) -> Vec<Broken> {
+    let broken = |one: &super::inputs::Breaking| {
+        Some(Broken {
+            profile: one.profile.clone(),
+            gate: one.gate.clone(),
+            from: one.broken?,
+        })
+    };
+    case.inputs.breaking.iter().filter_map(broken).collect()
+}
+
 fn facts(case: &Case, rules: &Rules) -> CaseFacts {
     let mut facts = CaseFacts::default();
+    stated(case, rules, &mut facts);
     if let Some(decision) = &case.distributors {
         facts.set(declared::DISTRIBUTORS_TOLD, decision.tell);
     }
@@ -50,6 +88,31 @@ fn facts(case: &Case, rules: &Rules) -> CaseFacts {
         facts.set(declared::COMMITS, commits.collect::<Vec<_>>());
     }
     facts
+}
+
+/// What people stated, as far as nothing on the case shows it: what is shown counts more.
+fn stated(case: &Case, rules: &Rules, facts: &mut CaseFacts) {
+    let shown = |fact: StatedFact| fact.is_shown(case, rules);
+    for (fact, value) in case.inputs.stated.iter().filter(|(fact, _)| !shown(**fact)) {
+        fact.tell(value, facts);
+    }
+    if let Some(upstream) = &case.inputs.upstream {
+        facts.set(declared::UPSTREAM_PROJECT, upstream.project.clone());
+        if let Some(date) = upstream.date {
+            facts.set(declared::UPSTREAM_DATE, date);
+        }
+    }
+    if let Some(date) = &case.inputs.reporter_date {
+        facts.set(declared::REPORTER_DATE, date.at);
+    }
+    if case
+        .inputs
+        .aware
+        .as_ref()
+        .is_some_and(|aware| aware.about == Awareness::SevereIncident)
+    {
+        facts.set(declared::INCIDENT_SEVERE, true);
+    }
 }
 
 /// The score that gates read, of several on a case.

@@ -5,6 +5,8 @@ mod apply;
 mod command;
 mod decide;
 mod event;
+pub mod gates;
+pub mod inputs;
 mod known;
 mod react;
 mod refusal;
@@ -12,7 +14,7 @@ mod refusal;
 pub use command::Command;
 pub use decide::decide;
 pub use event::CaseEvent;
-pub use known::circumstances;
+pub use known::{circumstances, machines};
 pub use react::{Errand, react};
 pub use refusal::Refusal;
 
@@ -228,6 +230,12 @@ pub struct Case {
     pub published: Option<Instant>,
     pub ended: Option<(Ending, Instant)>,
     pub messages: u32,
+    /// What people stated so that the policy can be applied.
+    #[serde(default)]
+    pub inputs: inputs::Inputs,
+    /// The pinned profiles of others that bind the case too, id and version.
+    #[serde(default)]
+    pub others: Vec<(String, String)>,
 }
 
 impl Case {

@@ -33,7 +33,10 @@ pub fn react(case: &Case, event: &CaseEvent) -> Vec<Errand> {
                 save: by.clone(),
             }]
         }
-        CaseEvent::ReportAttached { .. } | CaseEvent::BecamePublic { .. } => {
+        CaseEvent::ReportAttached { .. }
+        | CaseEvent::BecamePublic { .. }
+        | CaseEvent::ExploitBecamePublic { .. }
+        | CaseEvent::AttackSeen { .. } => {
             vec![Errand::TellMembers {
                 audiences: Audiences::TEAM,
                 save: None,
@@ -91,6 +94,13 @@ pub fn react(case: &Case, event: &CaseEvent) -> Vec<Errand> {
                 },
             ]
         }
+        // Somebody else of the PST has to agree, or should know.
+        CaseEvent::GateBreakAsked { by, .. } | CaseEvent::GateBroken { by, .. } => {
+            vec![Errand::TellMembers {
+                audiences: Audiences::PST,
+                save: Some(by.clone()),
+            }]
+        }
         CaseEvent::LeadTaken { .. }
         | CaseEvent::RepositoryLinked { .. }
         | CaseEvent::CommitRecorded { .. }
@@ -103,7 +113,16 @@ pub fn react(case: &Case, event: &CaseEvent) -> Vec<Errand> {
         | CaseEvent::CreditChosen { .. }
         | CaseEvent::AnnouncementDrafted { .. }
         | CaseEvent::AnnouncementRedrafted { .. }
-        | CaseEvent::Closed { .. } => vec![],
+        | CaseEvent::Closed { .. }
+        | CaseEvent::TargetMoved { .. }
+        | CaseEvent::UpstreamSet { .. }
+        | CaseEvent::ReporterDateSet { .. }
+        | CaseEvent::FactsStated { .. }
+        | CaseEvent::MilestoneReached { .. }
+        | CaseEvent::BecameAware { .. }
+        | CaseEvent::ProfileBound { .. }
+        | CaseEvent::ProfileUnbound { .. }
+        | CaseEvent::ProfileMoved { .. } => vec![],
     }
 }
 

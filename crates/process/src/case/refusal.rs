@@ -1,6 +1,10 @@
 //! Why an act on a case is refused, and the way out. Every sentence says what to do instead.
 
-use crate::facts::FactKind;
+use super::gates::Shut;
+use crate::Instant;
+use crate::facts::{FactKind, minute};
+use crate::policy::Anchor;
+use crate::vultron::Forbidden;
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
@@ -41,10 +45,10 @@ pub enum Refusal {
     NoCommit,
     #[error("Whoever recorded a commit does not give it the LGTM. Ask another maintainer (S24).")]
     OwnCommit,
-    #[error("{0} of the commits have no LGTM yet (S24). The fix is ready when every commit has one.")]
-    CommitsUnread(usize),
-    #[error("No commit of the fix is recorded yet (S24). Record the commits, then have each read.")]
-    NoCommits,
+    #[error("{many} of the commits have no LGTM yet ({refs}). The fix is ready when every commit has one.")]
+    CommitsUnread { many: usize, refs: String },
+    #[error("No commit of the fix is recorded yet ({refs}). Record the commits, then have each read.")]
+    NoCommits { refs: String },
     #[error("A vector is needed: CVSS 3.1 or 4.0. The score is computed from it (S22).")]
     NoVector,
     #[error("CVSS 3.0 is read but not set. Use 3.1 or 4.0.")]
@@ -77,8 +81,8 @@ pub enum Refusal {
     PublishInstead,
     #[error("The severity is not set. Set the CVSS vector first (S22).")]
     NoSeverity,
-    #[error("The fix is not ready: every commit needs an LGTM (S24). Then declare it ready.")]
-    FixNotReady,
+    #[error("The fix is not ready ({refs}). Have every commit read that needs it, then declare it ready.")]
+    FixNotReady { refs: String },
     #[error(
         "The documents were prepared more than 24 hours ago or for a later time. Prepare them again, read them, publish then."
     )]
@@ -89,6 +93,72 @@ pub enum Refusal {
     Published,
     #[error("Both reports belong to the same case already.")]
     AlreadyAttached,
+    /// A gate of a policy is not open.
+    #[error("{0}")]
+    Shut(Box<Shut>),
+    #[error(
+        "The target of \u{201c}{title}\u{201d} ({refs}) cannot be moved: the policy names no gate for it. Nothing is blocked by its date; where it comes late, say why (S17)."
+    )]
+    NotMovable { title: String, refs: String },
+    #[error("{title} ({refs}): this is to be discussed on the security list first. Name the message in which it was.")]
+    NotDiscussed { title: String, refs: String },
+    #[error("{title} ({refs}): {many} people have to agree. Have them break the gate together, then move the target.")]
+    NotAgreed { title: String, refs: String, many: u8 },
+    #[error("{title} ({refs}): {who} decides this. Ask them, or have the lead handed over.")]
+    NotDecider {
+        title: String,
+        refs: String,
+        who: &'static str,
+    },
+    #[error("There is no gate of this name in the policies of this case. Look at its decisions.")]
+    NoGate,
+    #[error("{title} ({refs}): the policy lets nobody break this gate. Change what it hangs on, or wait.")]
+    Unbreakable { title: String, refs: String },
+    #[error(
+        "{title} ({refs}): you asked on {} UTC for this gate to be broken. {many} people have to agree; if nobody can be reached, ask again 24 hours after that.",
+        minute(*.since)
+    )]
+    BreakWaits {
+        title: String,
+        refs: String,
+        since: Instant,
+        many: usize,
+    },
+    #[error("The new date lies in the past. Name one that is still to come.")]
+    PastDate,
+    #[error("This lies in the future. Record what has happened, when it has.")]
+    InTheFuture,
+    #[error("Name the upstream project that the case hangs on (S19).")]
+    NoUpstream,
+    #[error("Evidence is needed. Say in a sentence how it is known, with a link or a receipt.")]
+    NoEvidence,
+    /// A machine of Vultron has no such transition.
+    #[error("{0}")]
+    Machine(Forbidden),
+    #[error("That {} is not recorded by hand. {instead}", anchor.word())]
+    SetElsewhere { anchor: Anchor, instead: &'static str },
+    #[error("It is recorded already that {}; the first time counts. Write a message where something is wrong with it.", .0.word())]
+    ReachedAlready(Anchor),
+    #[error(
+        "The question \u{201c}{0}\u{201d} cannot be answered so. Choose one of its answers; yes to an attack or a public exploit is noted with its evidence."
+    )]
+    NotStatable(&'static str),
+    #[error(
+        "The answer to \u{201c}{0}\u{201d} follows from what stands on the case already. Change that, where it is wrong."
+    )]
+    ShownAlready(&'static str),
+    #[error("These rules bind the case already. Move them to another version instead.")]
+    BoundAlready,
+    #[error("These rules do not bind the case. Look at its decisions for those that do.")]
+    NotBound,
+    #[error("The project's own policy always binds its cases. Move it to another version instead.")]
+    OwnPolicy,
+}
+
+impl Refusal {
+    pub(super) fn gate(shut: Shut) -> Self {
+        Refusal::Shut(Box::new(shut))
+    }
 }
 
 fn missing(facts: &[FactKind]) -> String {

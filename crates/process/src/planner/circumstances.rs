@@ -17,6 +17,8 @@ pub struct Circumstances {
     pub facts: CaseFacts,
     /// Nothing is owed any more.
     pub ended: Option<Instant>,
+    /// Nothing is owed any more but what comes after publication: records, reports, the look back.
+    pub published: Option<Instant>,
     /// What is agreed on but has not happened: release day, end of the embargo. A new date is simply another one here;
     /// several cases that share a release have the same.
     pub planned: Anchors,
@@ -105,7 +107,7 @@ impl Reopening {
 
 impl Circumstances {
     /// The facts, with what follows from what happened. What nobody said and nothing shows stays unknown.
-    pub(super) fn known(&self, anchors: &Anchors) -> CaseFacts {
+    pub(crate) fn known(&self, anchors: &Anchors) -> CaseFacts {
         let mut facts = self.facts.clone();
         let last = self.reopened.last();
         let happened = |anchor: Anchor| match last {

@@ -177,6 +177,17 @@ impl<'s> Scene<'s> {
     }
 }
 
+/// What is still owed of a case once it is published.
+const AFTER_PUBLICATION: [Anchor; 7] = [
+    Anchor::CvePublished,
+    Anchor::RetrospectiveDone,
+    Anchor::AuthorityEarlyWarning,
+    Anchor::AuthorityNotified72h,
+    Anchor::CorrectiveMeasureAvailable,
+    Anchor::AuthorityFinalReport,
+    Anchor::Closed,
+];
+
 /// Where a clock points, before anything else is asked.
 struct Count {
     from: Option<Instant>,
@@ -275,7 +286,8 @@ pub(super) fn milestone(
             .min()
             .filter(|_| target.is_some()),
     };
-    let ended = scene.circumstances.ended.is_some();
+    let published = scene.circumstances.published.is_some() && !AFTER_PUBLICATION.contains(&clock.until);
+    let ended = scene.circumstances.ended.is_some() || published;
     let state = match (&applies, counted.from, reached) {
         (Truth::False, _, _) => State::NotApplicable,
         (Truth::Unknown { .. }, _, None) if ended => State::NotApplicable,

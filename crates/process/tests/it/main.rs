@@ -14,6 +14,7 @@ mod condition_refused;
 mod docs;
 #[cfg(test)]
 mod guide;
+mod inputs;
 #[cfg(test)]
 mod lint;
 #[cfg(test)]

@@ -4,10 +4,13 @@
 use crate::stage::*;
 use ambergate_process::Instant;
 use ambergate_process::access::{Actor, Audiences, Role, Who};
+use ambergate_process::case::inputs::{
+    Aware, Awareness, Discussion, Input, Moved, Recorded, ReporterDate, Stated, StatedFact, Upstream,
+};
 use ambergate_process::case::{CaseEvent, Command, Ending, Refusal};
 use ambergate_process::facts::TABLE;
 use ambergate_process::ids::MemberId;
-use ambergate_process::policy::MessageKind;
+use ambergate_process::policy::{Anchor, MessageKind};
 use ambergate_process::report::{CreditWish, PublicKnowledge};
 use ambergate_process::severity::{Scheme, Scored, Severity};
 use jiff::SignedDuration;
@@ -84,6 +87,7 @@ fn scored(die: u8) -> Vec<Scored> {
         &[
             vec![],
             vec![of(Scheme::V31, 71)],
+            vec![of(Scheme::V31, 20)],
             vec![of(Scheme::V30, 0)],
             vec![of(Scheme::V40, 93), of(Scheme::V31, u16::MAX)],
         ],
@@ -121,7 +125,7 @@ fn second() -> ambergate_process::case::LinkedReport {
 
 pub fn command(kind: u8, a: u8, b: u8, now: Instant) -> Command {
     let word = |die| pick(WORDS, die).to_owned();
-    match kind % 23 {
+    match kind % 44 {
         0 => open(),
         1 => Command::AttachReport {
             report: pick(&[finder(), second()], a),
@@ -200,13 +204,106 @@ pub fn command(kind: u8, a: u8, b: u8, now: Instant) -> Command {
             let age = SignedDuration::from_hours(i64::from(b) - 10);
             publish(pick(TEXTS, a), pick(DIGESTS, a / 3), now.checked_sub(age).unwrap())
         }
+        // What needs several steps in a row is tried more often.
+        22 | 36..39 => Command::Input(Input::MoveTarget {
+            profile: pick(PROFILES, a / 3).to_owned(),
+            clock: pick(&["released", "released", "list_notified", "lunch"], a).to_owned(),
+            to: hours(now, i64::from(b) - 20),
+            reason: if kind.is_multiple_of(2) {
+                word(b)
+            } else {
+                "Holidays.".to_owned()
+            },
+            discussion: (!one_in(5, b)).then(|| discussion(b)),
+        }),
+        23 | 39..42 => Command::Input(Input::BreakGate {
+            profile: pick(PROFILES, a / 3).to_owned(),
+            gate: pick(&["slow_down", "upstream", "slow_down", "lunch"], a).to_owned(),
+            reason: word(b / 2),
+        }),
+        24 => Command::Input(Input::SetUpstream {
+            upstream: (!one_in(4, b)).then(|| upstream(a)),
+            reason: word(b),
+        }),
+        25 => Command::Input(Input::SetReporterDate {
+            date: (!one_in(4, b)).then(|| hours(now, i64::from(a) - 20)),
+            said: word(b),
+        }),
+        26 => Command::Input(Input::NoteExploit(known(a))),
+        27 => Command::Input(Input::NoteAttack {
+            seen: at(pick(SEEN, a)),
+            evidence: word(b),
+        }),
+        28..30 => Command::Input(Input::StateFacts {
+            changes: vec![(pick(&StatedFact::ALL, a), (!one_in(4, b)).then(|| stated(b)))],
+        }),
+        30 => Command::Input(Input::ReachMilestone {
+            anchor: pick(Anchor::ALL, a),
+            at: at(pick(SEEN, b)),
+            note: word(b / 3),
+        }),
+        31 => Command::Input(Input::RecordAwareness {
+            at: at(pick(SEEN, a)),
+            about: pick(&Awareness::ALL, b),
+            evidence: word(b / 2),
+        }),
+        32 | 42 => Command::BindProfile {
+            id: pick(PROFILES, a | 3).to_owned(),
+            version: word(b),
+        },
+        33 | 43 => Command::UnbindProfile {
+            id: pick(PROFILES, a | 3).to_owned(),
+            reason: word(b),
+        },
+        34 => Command::MoveProfile {
+            id: pick(PROFILES, a).to_owned(),
+            version: word(b),
+            reason: word(b / 2),
+        },
         // Most walks should not end at once.
-        _ if !one_in(8, b) => post("word", Audiences::DISCLOSURE),
+        _ if !one_in(3, b) => post("word", Audiences::DISCLOSURE),
         _ => Command::Close {
             ending: pick(&Ending::ALL, a),
-            reason: word(b / 8),
+            reason: word(b / 3),
         },
     }
+}
+
+const PROFILES: &[&str] = &["coredns", "coredns", "coredns", "cra", "linux-distros"];
+
+fn hours(now: Instant, hours: i64) -> Instant {
+    now.checked_add(SignedDuration::from_hours(hours)).unwrap_or(now)
+}
+
+fn discussion(die: u8) -> Discussion {
+    if one_in(2, die) {
+        Discussion::Message(message("word"))
+    } else {
+        Discussion::Reference(pick(WORDS, die / 2).to_owned())
+    }
+}
+
+fn upstream(die: u8) -> Upstream {
+    Upstream {
+        project: pick(WORDS, die / 2).to_owned(),
+        date: (!one_in(3, die)).then(|| at(pick(SEEN, die))),
+        contact: pick(WORDS, die).to_owned(),
+        terms: String::new(),
+    }
+}
+
+fn stated(die: u8) -> Stated {
+    let text = |text: &str| Stated::Text(text.to_owned());
+    let some = [
+        Stated::Flag(true),
+        Stated::Flag(false),
+        Stated::Number(i64::from(die)),
+        Stated::Number(-1),
+        text("steward"),
+        text("low"),
+        text("\u{202e}\0"),
+    ];
+    pick(&some, die)
 }
 
 /// Any event at all, fitting or not.
@@ -214,7 +311,7 @@ pub fn event(kind: u8, a: u8, b: u8) -> CaseEvent {
     let word = |die| pick(WORDS, die).to_owned();
     let digest = || pick(DIGESTS, b).to_owned();
     let id = || announcement(pick(TEXTS, a));
-    match kind % 23 {
+    match kind % 36 {
         0 => CaseEvent::Opened {
             id: "AG-7K3F-9QXA".parse().unwrap(),
             project: inner("coredns"),
@@ -329,6 +426,90 @@ pub fn event(kind: u8, a: u8, b: u8) -> CaseEvent {
             by: someone(a),
             publication: inner("public"),
         },
+        22 => CaseEvent::TargetMoved {
+            moved: Moved {
+                profile: pick(PROFILES, a).to_owned(),
+                clock: pick(&["released", "lunch"], a).to_owned(),
+                to: at(pick(SEEN, b)),
+                reason: word(b),
+                discussion: (one_in(2, b)).then(|| discussion(b)),
+                gate: word(a),
+                by: someone(a),
+            },
+        },
+        23 => CaseEvent::GateBreakAsked {
+            profile: pick(PROFILES, a).to_owned(),
+            gate: pick(&["slow_down", "upstream", ""], b).to_owned(),
+            reason: word(b),
+            by: someone(a),
+        },
+        24 => CaseEvent::GateBroken {
+            profile: pick(PROFILES, a).to_owned(),
+            gate: pick(&["slow_down", "upstream", ""], b).to_owned(),
+            reason: word(b),
+            by: someone(a),
+        },
+        25 => CaseEvent::UpstreamSet {
+            upstream: (!one_in(4, b)).then(|| upstream(a)),
+            reason: (one_in(2, b)).then(|| word(b)),
+            by: someone(a),
+        },
+        26 => CaseEvent::ReporterDateSet {
+            date: (!one_in(4, b)).then(|| ReporterDate {
+                at: at(pick(SEEN, a)),
+                said: word(b),
+                by: someone(b),
+            }),
+            said: word(a),
+            by: someone(a),
+        },
+        27 => CaseEvent::ExploitBecamePublic {
+            url: word(a),
+            seen: at(pick(SEEN, b)),
+            by: someone(a),
+        },
+        28 => CaseEvent::AttackSeen {
+            seen: at(pick(SEEN, b)),
+            evidence: word(a),
+            by: someone(a),
+        },
+        29 => CaseEvent::FactsStated {
+            changes: vec![(pick(&StatedFact::ALL, a), (!one_in(4, b)).then(|| stated(b)))],
+            by: someone(a),
+        },
+        30 => CaseEvent::MilestoneReached {
+            anchor: pick(Anchor::ALL, a),
+            at: at(pick(SEEN, b)),
+            record: Recorded {
+                note: word(b),
+                by: someone(a),
+            },
+        },
+        31 => CaseEvent::BecameAware {
+            aware: Aware {
+                at: at(pick(SEEN, b)),
+                about: pick(&Awareness::ALL, a),
+                evidence: word(b),
+                by: someone(a),
+            },
+        },
+        32 => CaseEvent::ProfileBound {
+            id: pick(PROFILES, a).to_owned(),
+            version: word(b),
+            by: someone(a),
+        },
+        33 => CaseEvent::ProfileUnbound {
+            id: pick(PROFILES, a).to_owned(),
+            reason: word(b),
+            by: someone(a),
+        },
+        34 => CaseEvent::ProfileMoved {
+            id: pick(PROFILES, a).to_owned(),
+            from: word(a),
+            to: word(b),
+            reason: word(a / 2),
+            by: someone(a),
+        },
         _ => CaseEvent::Closed {
             ending: pick(&Ending::ALL, a),
             reason: word(b),
@@ -385,6 +566,8 @@ fn good_path(stage: &Stage, step: usize) -> (Actor, Command) {
         2 => (pst("bo"), post("hello", Audiences::REPORTER)),
         3 => (lead(), name(&["cleo", "dan"])),
         4 => (lead(), link()),
+        // One in three can be slowed down.
+        5 if (stage.now.as_second() / 60) % 3 == 0 => (lead(), low_severity()),
         5 => (lead(), severity()),
         6 => (team("cleo"), set(BEFORE)),
         7 => (lead(), set(&[WINDOW])),

@@ -1,6 +1,7 @@
 //! Every refusal is reached, and each says in a sentence what to do instead.
 
 mod case;
+mod inputs;
 mod project;
 mod report;
 

@@ -200,7 +200,10 @@ fn the_case_goes_through_every_phase_and_meets_every_window() {
     assert_eq!(stage.refused(&cleo, lgtm(COMMIT)), Refusal::OwnCommit);
     assert_eq!(
         stage.refused(&cleo, Command::DeclareFixReady),
-        Refusal::CommitsUnread(1)
+        Refusal::CommitsUnread {
+            many: 1,
+            refs: "S24".to_owned()
+        }
     );
     told += &stage.done("2025-09-04T15:20:00Z", &dan, lgtm(COMMIT));
     told += &stage.done("2025-09-04T15:30:00Z", &cleo, Command::DeclareFixReady);

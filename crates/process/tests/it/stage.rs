@@ -12,7 +12,7 @@ use ambergate_process::ids::{
     AnnouncementId, CaseId, MemberId, MessageId, OutsiderId, ProjectId, PublicationId, ReportId,
 };
 use ambergate_process::planner::{Plan, State};
-use ambergate_process::policy::{COREDNS, MessageKind, Profile, Rules};
+use ambergate_process::policy::{BUILT_IN, COREDNS, MessageKind, Profile, Rules};
 use ambergate_process::report::{CreditWish, PublicKnowledge};
 use ambergate_process::severity::{Scheme, Scored};
 use std::str::FromStr;
@@ -24,6 +24,15 @@ pub const COMMIT: &str = "e1768a5d272e9da649dfb8588595e5c6e4e640bf";
 pub fn rules() -> &'static Rules {
     static RULES: LazyLock<Rules> = LazyLock::new(|| Rules::of(Profile::read("coredns.toml", COREDNS).unwrap()));
     &RULES
+}
+
+/// The rules of a built-in profile.
+pub fn rules_of(id: &str) -> &'static Rules {
+    static ALL: LazyLock<Vec<Rules>> = LazyLock::new(|| {
+        let read = |(id, text): &(&str, &str)| Rules::of(Profile::read(&format!("{id}.toml"), text).unwrap());
+        BUILT_IN.iter().map(read).collect()
+    });
+    ALL.iter().find(|rules| rules.profile.id == id).unwrap()
 }
 
 pub fn at(text: &str) -> Instant {
@@ -163,6 +172,17 @@ pub fn severity() -> Command {
         reason: "Write access to etcd is needed; caches stay poisoned for years.".to_owned(),
     }
 }
+/// Below 4.0: the Fix Team may slow down (S25).
+pub fn low_severity() -> Command {
+    Command::SetSeverity {
+        scored: vec![Scored {
+            scheme: Scheme::V31,
+            vector: "CVSS:3.1/AV:L/AC:H/PR:L/UI:R/S:U/C:N/I:N/A:L".to_owned(),
+            tenths: 20,
+        }],
+        reason: "Local, and hardly anything happens.".to_owned(),
+    }
+}
 pub fn decide_distributors(tell: bool) -> Command {
     Command::DecideDistributors {
         tell,
@@ -268,9 +288,14 @@ pub struct Stage {
 
 impl Stage {
     pub fn empty() -> Self {
+        Self::under(rules())
+    }
+
+    /// A case of a project with these rules.
+    pub fn under(rules: &'static Rules) -> Self {
         Self {
             case: Case::default(),
-            rules: rules(),
+            rules,
             now: at("2025-09-03T00:14:00Z"),
             log: vec![],
         }

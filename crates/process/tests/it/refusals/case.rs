@@ -28,8 +28,8 @@ variants!(CASE, case_name, Refusal:
     Refusal::CommitKnown => "CommitKnown",
     Refusal::NoCommit => "NoCommit",
     Refusal::OwnCommit => "OwnCommit",
-    Refusal::CommitsUnread(_) => "CommitsUnread",
-    Refusal::NoCommits => "NoCommits",
+    Refusal::CommitsUnread { .. } => "CommitsUnread",
+    Refusal::NoCommits { .. } => "NoCommits",
     Refusal::NoVector => "NoVector",
     Refusal::OldScheme => "OldScheme",
     Refusal::FinalCall => "FinalCall",
@@ -46,11 +46,31 @@ variants!(CASE, case_name, Refusal:
     Refusal::Leaks(_) => "Leaks",
     Refusal::PublishInstead => "PublishInstead",
     Refusal::NoSeverity => "NoSeverity",
-    Refusal::FixNotReady => "FixNotReady",
+    Refusal::FixNotReady { .. } => "FixNotReady",
     Refusal::StaleDocuments => "StaleDocuments",
     Refusal::NotPublished => "NotPublished",
     Refusal::Published => "Published",
     Refusal::AlreadyAttached => "AlreadyAttached",
+    Refusal::Shut(_) => "Shut",
+    Refusal::NotMovable { .. } => "NotMovable",
+    Refusal::NotDiscussed { .. } => "NotDiscussed",
+    Refusal::NotAgreed { .. } => "NotAgreed",
+    Refusal::NotDecider { .. } => "NotDecider",
+    Refusal::NoGate => "NoGate",
+    Refusal::Unbreakable { .. } => "Unbreakable",
+    Refusal::BreakWaits { .. } => "BreakWaits",
+    Refusal::PastDate => "PastDate",
+    Refusal::InTheFuture => "InTheFuture",
+    Refusal::NoUpstream => "NoUpstream",
+    Refusal::NoEvidence => "NoEvidence",
+    Refusal::Machine(_) => "Machine",
+    Refusal::SetElsewhere { .. } => "SetElsewhere",
+    Refusal::ReachedAlready(_) => "ReachedAlready",
+    Refusal::NotStatable(_) => "NotStatable",
+    Refusal::ShownAlready(_) => "ShownAlready",
+    Refusal::BoundAlready => "BoundAlready",
+    Refusal::NotBound => "NotBound",
+    Refusal::OwnPolicy => "OwnPolicy",
 );
 
 fn titled(title: &str) -> Command {
@@ -357,6 +377,8 @@ fn every_refusal_of_a_case_is_reached_and_names_a_way_out() {
     alone.case.reports.clear();
     cases.push(("NoReporter", alone, bo.clone(), post("hello", Audiences::DISCLOSURE)));
 
+    cases.extend(super::inputs::rows());
+
     // Standings.
     for (actor, command) in [
         (maintainer("eve"), set(BEFORE)),
@@ -374,7 +396,7 @@ fn every_refusal_of_a_case_is_reached_and_names_a_way_out() {
         cases.push(("NotAllowed", prepared(), actor, command));
     }
 
-    let mut reached = BTreeSet::new();
+    let (mut reached, mut said) = (BTreeSet::new(), String::new());
     for (number, (expected, mut stage, actor, command)) in cases.into_iter().enumerate() {
         let before = stage.case.clone();
         let refusal = match stage.act(&actor, command) {
@@ -384,8 +406,13 @@ fn every_refusal_of_a_case_is_reached_and_names_a_way_out() {
         assert_eq!(case_name(&refusal), expected, "row {number}: {refusal}");
         assert!(stage.case == before, "a refusal changes nothing");
         says_what_to_do(&refusal.to_string());
+        let line = format!("{expected}: {refusal}\n");
+        if !said.contains(&line) {
+            said.push_str(&line);
+        }
         reached.insert(expected);
     }
+    insta::assert_snapshot!("refusals_of_a_case", said);
 
     // Leaks is for whoever holds the text: a digest is all that `decide` sees of it.
     let stage = announced();
