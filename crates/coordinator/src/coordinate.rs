@@ -10,7 +10,8 @@ use ambergate_formats::cvss::{self, Vector, Version};
 use ambergate_process::Instant;
 use ambergate_process::access::Role;
 use ambergate_process::access::{Audience, Audiences};
-use ambergate_process::case::{self, Case, Command, Ending};
+use ambergate_process::aggregate::Aggregate;
+use ambergate_process::case::{self, Case, CaseEvent, Command, Ending};
 use ambergate_process::facts::{self, FactKind};
 use ambergate_process::ids::{CaseId, MemberId, MessageId, ProjectId, RepositoryId};
 use ambergate_process::people::{Led, proposed, rota};
@@ -367,11 +368,21 @@ impl Coordinator {
                     other => Error::from(other),
                 };
                 let events = case::decide(state, command.clone(), actor, &table.rules, now).map_err(named)?;
-                Ok(case_deed(state, events, &table.rules, &fan, ()).entries(entries.clone()))
+                let rules = self.rules_after(state, &events, now)?;
+                Ok(case_deed(state, events, &rules, &fan, ()).entries(entries.clone()))
             })
             .await?;
         self.inner.wake.notify_one();
         Ok(())
+    }
+
+    /// The rules that bind the case after these events: its next deadline is theirs.
+    fn rules_after(&self, state: &Case, events: &[CaseEvent], now: Instant) -> Result<Arc<Rules>, Error> {
+        let mut after = state.clone();
+        for event in events {
+            after.apply(event, now);
+        }
+        self.rules_of(&after)
     }
 
     pub(crate) fn fanout<'a>(&self, table: &'a Table) -> Fanout<'a> {
@@ -394,7 +405,7 @@ impl Coordinator {
             .ok_or(Error::Absent)?;
         let listed = self.listed(&seen.get().project)?;
         let project = self.project_state(&listed.id).await?.ok_or(Error::Absent)?;
-        let rules = self.rules(&seen.get().state.profile)?;
+        let rules = self.rules_of(&seen.get().state)?;
         Ok(Table {
             listed,
             project,

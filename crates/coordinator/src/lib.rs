@@ -10,11 +10,13 @@ pub mod audit;
 pub mod coordinate;
 pub mod errands;
 mod error;
+pub mod inputs;
 pub mod intake;
 pub mod jobs;
 pub(crate) mod letters;
 pub mod messages;
 pub mod outbox;
+pub mod policies;
 pub mod ports;
 pub mod projects;
 pub mod publication;
@@ -32,12 +34,11 @@ pub use ambergate_store::{Credential, Seen, Subject, Viewer};
 pub use error::{Error, Fault};
 
 use ambergate_process::Instant;
-use ambergate_process::policy::{COREDNS, Profile, Rules};
+use ambergate_process::policy::Profile;
 use ambergate_process::ports::{Clock, Rng};
 use ambergate_store::Store;
 use ports::{Mailer, Site};
 use projects::Directory;
-use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use tokio::sync::Notify;
 
@@ -53,7 +54,7 @@ struct Inner {
     rng: Arc<dyn Rng>,
     mailer: Arc<dyn Mailer>,
     site: Arc<dyn Site>,
-    profiles: BTreeMap<String, Arc<Rules>>,
+    shelf: policies::Shelf,
     directory: Directory,
     limits: Limits,
     counts: Mutex<coordinate::Counts>,
@@ -90,11 +91,10 @@ pub struct Ports {
 }
 
 impl Coordinator {
-    /// Opens the use cases over an opened store. `profiles` are checked policy profiles beside the built-in one.
+    /// Opens the use cases over an opened store. `profiles` are checked policy profiles beside the built-in ones; several
+    /// versions of one may be among them.
     pub async fn new(store: Store, ports: Ports, limits: Limits, profiles: Vec<Profile>) -> Result<Self, Error> {
-        let built_in = Profile::read("policies/coredns.toml", COREDNS).map_err(Error::Profile)?;
-        let rules = |profile: Profile| (profile.id.clone(), Arc::new(Rules::of(profile)));
-        let profiles = std::iter::once(built_in).chain(profiles).map(rules).collect();
+        let shelf = policies::Shelf::of(profiles);
         let directory = Directory::default();
         let Ports {
             clock,
@@ -109,7 +109,7 @@ impl Coordinator {
             rng,
             mailer,
             site,
-            profiles,
+            shelf,
             directory,
             limits,
             counts: Mutex::default(),
@@ -149,15 +149,6 @@ impl Coordinator {
 
     fn store(&self) -> &Store {
         &self.inner.store
-    }
-
-    /// The rules of a case's or project's profile.
-    fn rules(&self, profile: &(String, String)) -> Result<Arc<Rules>, Error> {
-        self.inner
-            .profiles
-            .get(&profile.0)
-            .cloned()
-            .ok_or_else(|| Error::NoProfile(profile.0.clone()))
     }
 
     /// 128 bits of chance as 26 letters: reply addresses, one-time links, form tokens.

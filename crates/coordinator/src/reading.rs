@@ -201,6 +201,7 @@ impl Coordinator {
             return Ok(self
                 .store()
                 .act::<Case, _, Error>(&viewer, case, now, |state, actor| {
+                    let rules = self.rules_of(state)?;
                     let events = case::decide(state, heard.clone(), actor, &rules, now)?;
                     Ok(case_deed(state, events, &rules, &fan, ())
                         .entry(entry.clone())

@@ -96,6 +96,7 @@ impl Coordinator {
             };
             self.store()
                 .act::<Case, _, Error>(viewer, &case, now, |state, actor| {
+                    let rules = self.rules_of(state)?;
                     let events = case::decide(state, command.clone(), actor, &rules, now)?;
                     Ok(case_deed(state, events, &rules, &fan, ()).entry(entry.clone()))
                 })
@@ -148,6 +149,7 @@ impl Coordinator {
             };
             self.store()
                 .act::<Case, _, Error>(viewer, &case, now, |state, actor| {
+                    let rules = self.rules_of(state)?;
                     let events = case::decide(state, command.clone(), actor, &rules, now)?;
                     Ok(case_deed(state, events, &rules, &fan, ()))
                 })

@@ -24,18 +24,15 @@ pub struct NewPerson {
 impl Coordinator {
     pub async fn found_project(&self, slug: &str, settings: Settings, profile: &str) -> Result<ProjectId, Error> {
         let slug: Slug = slug.parse().map_err(|bad| Error::invalid("slug", bad))?;
-        let rules = self
-            .inner
-            .profiles
-            .get(profile)
-            .ok_or_else(|| Error::NoProfile(profile.to_owned()))?;
+        let found = self.inner.shelf.in_force(profile, self.now());
+        let found = found.ok_or_else(|| Error::NoProfile(profile.to_owned()))?;
         if settings.contact.parse::<Address>().is_err() {
             return Err(Error::invalid(
                 "contact",
                 "The address that reports go to is written security@example.org.",
             ));
         }
-        let pinned = (rules.profile.id.clone(), rules.profile.version.clone());
+        let pinned = (found.id.clone(), found.version.clone());
         let id = ProjectId::mint(self.rng());
         let now = self.now();
         let system = self.store().system("founds a project");

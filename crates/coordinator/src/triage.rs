@@ -40,7 +40,7 @@ impl Coordinator {
             reply_token: self.token(),
             now,
         };
-        let profile = desk.listed.profile.clone();
+        let profile = self.pin_now(&desk.listed.profile);
         let target = Target::New(&case_id);
         self.store()
             .act_two::<Report, Case, _, Error>(viewer, report, target, now, |state, actor, fresh, case_actor| {
@@ -54,9 +54,10 @@ impl Coordinator {
                     answered: state.first_answer,
                     public: state.public.clone(),
                 };
-                let opened = case::decide(fresh, command, case_actor, &desk.rules, now)?;
+                let rules = self.rules(&profile)?;
+                let opened = case::decide(fresh, command, case_actor, &rules, now)?;
                 let first = report_deed(state, reported, &desk.rules, &fan, ());
-                Ok((first, case_deed(fresh, opened, &desk.rules, &fan, case_id.clone())))
+                Ok((first, case_deed(fresh, opened, &rules, &fan, case_id.clone())))
             })
             .await
             .map_err(Error::from)
@@ -84,9 +85,10 @@ impl Coordinator {
                     report: linked(state)?,
                     public: state.public.clone(),
                 };
-                let attached = case::decide(case, command, case_actor, &desk.rules, now)?;
+                let rules = self.rules_of(case)?;
+                let attached = case::decide(case, command, case_actor, &rules, now)?;
                 let first = report_deed(state, reported, &desk.rules, &fan, ());
-                Ok((first, case_deed(case, attached, &desk.rules, &fan, case_id.clone())))
+                Ok((first, case_deed(case, attached, &rules, &fan, case_id.clone())))
             })
             .await
             .map_err(Error::from)

@@ -9,12 +9,13 @@ use ambergate_coordinator::{Coordinator, Credential, Limits, Ports, Subject, Vie
 use ambergate_process::Instant;
 use ambergate_process::case::{self, Case};
 use ambergate_process::ids::{ProjectId, ReportId};
-use ambergate_process::policy::{COREDNS, Profile, Rules};
+use ambergate_process::policy::{BUILT_IN, Profile, Rules};
 use ambergate_process::report::{self, Report};
 use ambergate_store::testing::{Bed, SeededRng};
 use ambergate_store::{ListQuery, Order, Store};
 use bytes::Bytes;
 use jiff::SignedDuration;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub struct World<'a> {
@@ -105,8 +106,7 @@ impl<'a> World<'a> {
 
     /// That what each row stores as its next deadline is what the planner says now from the row's state (invariant 7).
     pub async fn deadlines_agree(&self) {
-        let profile = Profile::read("coredns.toml", COREDNS).unwrap();
-        let rules = Rules::of(profile);
+        let rules = Rules::of(built_in("coredns"));
         let reads = Credential::System("compares deadlines");
         let system = self.store.viewer(reads, self.now()).await.unwrap().unwrap();
         let look = self.store.look(&system, self.now());
@@ -120,7 +120,9 @@ impl<'a> World<'a> {
         };
         for line in look.list::<Case>(&all(0..=4)).await.unwrap().get() {
             let row = look.row::<Case>(&line.id.parse().unwrap()).await.unwrap().unwrap();
-            let said = case::agenda(&row.get().state, &rules, self.now()).next_due();
+            let others = row.get().state.others.iter().map(|(id, _)| built_in(id));
+            let bound = Rules::new(built_in("coredns"), others.collect(), &BTreeMap::new());
+            let said = case::agenda(&row.get().state, &bound, self.now()).next_due();
             assert_eq!(row.get().next_due, said, "case {}", line.id);
         }
         for line in look.list::<Report>(&all(0..=4)).await.unwrap().get() {
@@ -187,6 +189,11 @@ impl Drop for World<'_> {
             "errands were caused and not carried out: {waiting:?}. Call world.run_jobs()"
         );
     }
+}
+
+fn built_in(id: &str) -> Profile {
+    let (_, text) = BUILT_IN.iter().find(|(one, _)| *one == id).unwrap();
+    Profile::read(&format!("{id}.toml"), text).unwrap()
 }
 
 async fn open(

@@ -7,9 +7,10 @@ use ambergate_process::Instant;
 use ambergate_process::access::{Audiences, Standing, standing};
 use ambergate_process::announce::{Leak, lint, missing};
 use ambergate_process::brief::all_facts;
-use ambergate_process::case::AnnouncementState;
+use ambergate_process::case::gates::{Gates, PUBLISHING};
+use ambergate_process::case::{AnnouncementState, Refusal};
 use ambergate_process::facts::{FactClass, FactKind};
-use ambergate_process::policy::MessageKind;
+use ambergate_process::policy::{GateAct, MessageKind};
 use ambergate_store::{Seen, Viewer};
 
 #[derive(Clone)]
@@ -144,10 +145,21 @@ impl Coordinator {
         );
         let prepared = self.prepare(viewer, &case_id, &id).await;
         let now = self.now();
+        // Said before anybody reads all of it: the act itself asks the gates again.
+        let table = self.table(viewer, &case_id).await?;
+        let gates = Gates::of(&table.case.get().state, &table.rules, now);
+        let acts = [GateAct::FixReady].into_iter().chain(PUBLISHING);
+        let open = table.case.get().state.published.is_none();
+        let shut = acts
+            .filter(|_| open)
+            .find_map(|act| gates.shut(act))
+            .map(|shut| shut.to_string());
+        let unscored = table.rules.profile.severity.required && table.case.get().state.severity.is_none();
+        let shut = unscored.then(|| Refusal::NoSeverity.to_string()).or(shut);
         Ok(announcement.map(|announcement| match prepared {
             Ok(prepared) => PublishView {
                 announcement,
-                blocked: None,
+                blocked: shut,
                 prepared_at: prepared.at,
                 documents: prepared
                     .documents

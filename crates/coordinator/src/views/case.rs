@@ -1,6 +1,7 @@
 //! The case page: headline strip, timeline, rail, and the composer's choices with the names of who will read.
 
 use super::lists::name;
+use super::policy::{PolicyView, policy, told};
 use super::{Letter, RotaView};
 use crate::errands::readers;
 use crate::intake::ClearMail;
@@ -17,12 +18,13 @@ use ambergate_process::facts::{FactClass, FactKind, FactValue, Shape, TABLE};
 use ambergate_process::ids::MemberId;
 use ambergate_process::people::{Member, proposed, rota};
 use ambergate_process::planner::Milestone;
-use ambergate_process::policy::MessageKind;
+use ambergate_process::policy::{MessageKind, Rules};
 use ambergate_process::project::Project;
 use ambergate_process::report::{PublicKnowledge, Report};
 use ambergate_process::severity::{Rating, Scored};
 use ambergate_store::{Entry, Logged, Seen, Viewer};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 #[derive(Clone)]
 pub struct CaseView {
@@ -48,8 +50,8 @@ pub struct CaseView {
     pub fix_ready: bool,
     pub distributors: Option<DistributorsDecision>,
     pub distributors_by: Option<String>,
-    /// The vector or a fact says that early notice is worth a thought (S31).
-    pub distributors_hint: bool,
+    /// What the policy asks, allows and keeps back, and what people said to that.
+    pub policy: PolicyView,
     pub announcements: Vec<AnnouncementLine>,
     pub reports: Vec<(String, String)>,
     pub assumed: Option<String>,
@@ -147,7 +149,7 @@ pub struct Happening {
     pub who: String,
     /// Goes on after the name: "named the Fix Team: Jules Tanaka."
     pub what: String,
-    pub paragraph: Option<&'static str>,
+    pub paragraph: Option<String>,
     pub audiences: Audiences,
 }
 
@@ -187,7 +189,9 @@ impl Coordinator {
         )?;
         let row = row.filter(|row| row.get().project == listed.id).ok_or(Error::Absent)?;
         let (entries, project) = (entries.ok_or(Error::Absent)?, project.ok_or(Error::Absent)?);
-        let rules = self.rules(&row.get().state.profile)?;
+        let ruling = self.ruling(&row.get().state)?;
+        let bindable = self.inner.shelf.bindable(now);
+        let rules = Arc::clone(&ruling.rules);
         let turns = rota(&project.roster, &led, now);
         let proposed = proposed(&turns).map(|t| t.member.clone());
         let rota = RotaView { turns, proposed };
@@ -200,7 +204,7 @@ impl Coordinator {
                 events
                     .get()
                     .iter()
-                    .filter_map(|e| happening(e, &project))
+                    .filter_map(|e| happening(e, &project, &rules))
                     .map(TimelineItem::Happening),
             );
         }
@@ -214,7 +218,8 @@ impl Coordinator {
             let here = standing(&row.actor, state.lead.as_ref());
             let clocks = plan
                 .milestones
-                .into_iter()
+                .iter()
+                .cloned()
                 .map(|milestone| ClockLine {
                     reason: state.reasons.get(&milestone.clock).cloned(),
                     owes_reason: owed.contains(&milestone.clock),
@@ -252,7 +257,7 @@ impl Coordinator {
                 commits: commits(&state, &project, &me),
                 fix_ready: state.anchors.contains_key(&ambergate_process::policy::Anchor::FixReady),
                 distributors_by: state.distributors.as_ref().map(|d| project.name_of(&d.by)),
-                distributors_hint: state.severity.as_ref().is_some_and(|s| s.is_remote()),
+                policy: policy(&state, &ruling, &plan, &bindable, &project, here, now),
                 distributors: state.distributors.clone(),
                 announcements: announcements(&state),
                 reports: state
@@ -472,7 +477,7 @@ fn not_word(audience: Audience) -> &'static str {
 }
 
 /// An event as a sentence of the timeline. Messages stand there themselves.
-fn happening(logged: &Logged<CaseEvent>, project: &Project) -> Option<Happening> {
+fn happening(logged: &Logged<CaseEvent>, project: &Project, rules: &Rules) -> Option<Happening> {
     let who = name(project, &logged.who);
     let team = Audiences::TEAM;
     let names = |ids: &[MemberId]| ids.iter().map(|m| project.name_of(m)).collect::<Vec<_>>().join(", ");
@@ -605,12 +610,34 @@ fn happening(logged: &Logged<CaseEvent>, project: &Project) -> Option<Happening>
             Audiences::PUBLIC,
         ),
         CaseEvent::Closed { ending, reason } => (format!("closed the case, {}: {reason}", ending.word()), None, team),
+        CaseEvent::TargetMoved { .. }
+        | CaseEvent::GateBreakAsked { .. }
+        | CaseEvent::GateBroken { .. }
+        | CaseEvent::UpstreamSet { .. }
+        | CaseEvent::ReporterDateSet { .. }
+        | CaseEvent::ExploitBecamePublic { .. }
+        | CaseEvent::AttackSeen { .. }
+        | CaseEvent::FactsStated { .. }
+        | CaseEvent::MilestoneReached { .. }
+        | CaseEvent::BecameAware { .. }
+        | CaseEvent::ProfileBound { .. }
+        | CaseEvent::ProfileUnbound { .. }
+        | CaseEvent::ProfileMoved { .. } => {
+            let (what, paragraph) = told(&logged.event, rules)?;
+            return Some(Happening {
+                at: logged.at,
+                who,
+                what,
+                paragraph,
+                audiences: team,
+            });
+        }
     };
     Some(Happening {
         at: logged.at,
         who,
         what,
-        paragraph,
+        paragraph: paragraph.map(str::to_owned),
         audiences,
     })
 }

@@ -6,6 +6,7 @@ mod announcement;
 mod case;
 mod inbox;
 mod lists;
+mod policy;
 mod today;
 
 pub use announcement::{AnnouncementView, PublishView, TextReadBy, WithheldLine};
@@ -15,6 +16,7 @@ pub use case::{
 };
 pub use inbox::{InboxView, ReportLine, ReportView};
 pub use lists::{CaseLine, CasesTab, CasesView, LogLine, LogView, OutgoingLine, OutgoingView, PeopleView, PersonView};
+pub use policy::{AskLine, GateLine, MovableLine, MovedLine, PolicyView, RecordedLine, UpstreamLine, Wish};
 pub use today::{Subject, TodayLine, TodayView, Urgency};
 
 use crate::messages::MessageVia;

@@ -91,7 +91,10 @@ impl Coordinator {
             report_lines(&row.get().state, &rules, now, &mut lines);
         }
         let cases = look.list::<Case>(&query(0..=2)).await?;
-        for line in cases.get() {
+        // What is still owed after publication: records, notices to authorities, the look back.
+        let released = look.list::<Case>(&query(3..=3)).await?;
+        let owed = released.get().iter().filter(|line| line.next_due.is_some());
+        for line in cases.get().iter().chain(owed) {
             let Ok(id) = line.id.parse() else { continue };
             let Some(row) = look.row::<Case>(&id).await? else {
                 continue;
@@ -99,9 +102,11 @@ impl Coordinator {
             let state = &row.get().state;
             let mine = role == Role::Pst || state.is_on_team(&me);
             if mine {
-                case_lines(state, &*self.rules(&state.profile)?, now, &mut lines);
+                case_lines(state, &*self.rules_of(state)?, now, &mut lines);
             }
-            if let Some(FactValue::At(end)) = state.facts.get(&FactKind::EmbargoEnd) {
+            if let Some(FactValue::At(end)) = state.facts.get(&FactKind::EmbargoEnd)
+                && state.phase.is_embargoed()
+            {
                 embargoes.push((line.id.clone(), *end));
             }
         }
@@ -110,7 +115,10 @@ impl Coordinator {
         let turns = rota(&project.roster, &self.led_lately(viewer, &listed).await?, now);
         let proposed = proposed(&turns).map(|t| t.member.clone());
         let rota = RotaView { turns, proposed };
-        Ok(reports.zip(cases).map(|_| TodayView { lines, rota, embargoes }))
+        Ok(reports
+            .zip(cases)
+            .zip(released)
+            .map(|_| TodayView { lines, rota, embargoes }))
     }
 }
 
@@ -152,11 +160,12 @@ fn report_lines(state: &Report, rules: &ambergate_process::policy::Rules, now: I
 fn case_lines(state: &Case, rules: &ambergate_process::policy::Rules, now: Instant, lines: &mut Vec<TodayLine>) {
     let Some(id) = &state.id else { return };
     let subject = Subject::Case(id.to_string());
-    if state.phase == Phase::Released || state.phase == Phase::Closed {
+    if state.phase == Phase::Closed {
         return;
     }
     let plan = agenda(state, rules, now);
-    if state.lead.is_none() {
+    let released = state.phase == Phase::Released;
+    if state.lead.is_none() && !released {
         lines.push(TodayLine {
             urgency: Urgency::Today,
             state: State::Open,
@@ -167,7 +176,8 @@ fn case_lines(state: &Case, rules: &ambergate_process::policy::Rules, now: Insta
             asap: false,
         });
     }
-    for owed in owed_reasons(state, &plan) {
+    let owed = owed_reasons(state, &plan);
+    for owed in owed.into_iter().filter(|_| !released) {
         let Some(m) = plan.milestone(&owed).filter(|m| m.state == State::MetLate) else {
             continue;
         };

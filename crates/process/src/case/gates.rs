@@ -224,7 +224,7 @@ pub fn breaks(over: Override, calendar: &Calendar, breaking: &Breaking, now: Ins
 }
 
 /// What publishing has to pass.
-pub(super) const PUBLISHING: [GateAct; 2] = [GateAct::Publish, GateAct::AdvisoryPublished];
+pub const PUBLISHING: [GateAct; 2] = [GateAct::Publish, GateAct::AdvisoryPublished];
 
 /// Whether an anchor was reached on this case.
 pub(super) fn has(case: &Case, anchor: Anchor) -> bool {

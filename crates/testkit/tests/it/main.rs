@@ -1,6 +1,7 @@
 //! Stories of the whole system in process, each on both databases.
 #![expect(clippy::unwrap_used, reason = "a test stops where it is wrong")]
 
+mod inputs;
 mod intake;
 mod replay;
 mod secrets;

@@ -8,6 +8,7 @@
 pub mod announcements;
 pub mod answers;
 pub mod cases;
+pub mod inputs;
 pub mod intake;
 pub mod openapi;
 pub mod reading;

@@ -277,3 +277,127 @@ pub struct BeAway {
     /// The first instant of being back.
     pub to: Timestamp,
 }
+
+/// Moves the target of a clock (S25, S26).
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MoveTarget {
+    /// Whose clock it is; left out: the project's own.
+    pub profile: Option<String>,
+    pub clock: String,
+    /// `2025-10-03 14:00` in UTC.
+    pub to: String,
+    pub reason: String,
+    /// The id of a message on the case, or in words where it was discussed on the security list.
+    #[serde(default)]
+    pub discussion: String,
+}
+
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BreakGate {
+    /// Whose gate it is; left out: the project's own.
+    pub profile: Option<String>,
+    pub gate: String,
+    pub reason: String,
+}
+
+/// The upstream project whose date binds (S19).
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SetUpstream {
+    /// Empty takes it away.
+    pub project: String,
+    /// `2025-10-03 14:00` in UTC; empty where it has named none yet.
+    #[serde(default)]
+    pub date: String,
+    #[serde(default)]
+    pub contact: String,
+    #[serde(default)]
+    pub terms: String,
+    /// Needed where something changes.
+    #[serde(default)]
+    pub reason: String,
+}
+
+/// The reporter publishes then, with a fix or without one.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SetReporterDate {
+    /// `2025-10-03 14:00` in UTC; empty: no longer.
+    #[serde(default)]
+    pub date: String,
+    /// How they said so.
+    pub said: String,
+}
+
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NoteAttack {
+    /// `2025-09-03 14:00` in UTC; empty means now.
+    #[serde(default)]
+    pub seen: String,
+    pub evidence: String,
+}
+
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StateFacts {
+    pub answers: Vec<AnswerFact>,
+}
+
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AnswerFact {
+    /// As the case lists it under `policy.asked`.
+    pub fact: String,
+    /// `yes`, `no`, a number or a word; empty: not known.
+    pub answer: String,
+}
+
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReachMilestone {
+    /// As the case lists it under `policy.recordable`.
+    pub anchor: String,
+    /// `2025-09-03 14:00` in UTC; empty means now.
+    #[serde(default)]
+    pub at: String,
+    /// How it is known: a receipt, a link.
+    pub note: String,
+}
+
+/// You are aware of it (CRA Art. 14).
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RecordAwareness {
+    /// `exploited`, `severe_incident`.
+    pub about: String,
+    /// `2025-09-03 14:00` in UTC; empty means now.
+    #[serde(default)]
+    pub at: String,
+    pub evidence: String,
+}
+
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BindPolicy {
+    /// The id of a profile, as the case lists it under `policy.bindable`.
+    pub profile: String,
+}
+
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct UnbindPolicy {
+    pub profile: String,
+    pub reason: String,
+}
+
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MovePolicy {
+    pub profile: String,
+    /// One of the profile's `other_versions`.
+    pub version: String,
+    pub reason: String,
+}

@@ -6,6 +6,7 @@ mod case;
 mod case_view;
 mod desk;
 mod lists;
+mod policy_view;
 mod reports;
 
 pub use announcements::{ANNOUNCEMENT, GATE};

@@ -6,7 +6,9 @@ mod announcements;
 mod decisions;
 mod facts;
 mod fix;
+mod inputs;
 mod people;
+mod policy;
 mod rail;
 mod severity;
 mod timeline;
@@ -14,6 +16,10 @@ mod timeline;
 pub use acts::{
     close, commit, decide_distributors, draft, fix_ready, give_reason, hand_over, lead, lgtm, list_notified, message,
     public, repository, set_facts, set_severity, team,
+};
+pub use inputs::{
+    asked, attack, awareness, exploit, gates, milestones, policies, policy_off, policy_version, reporter_date, targets,
+    upstream,
 };
 
 use super::around::{Around, id, member_with, viewpoint};
@@ -71,34 +77,34 @@ impl Show {
 
 pub async fn show(member: Member) -> Result<Page, Trouble> {
     let show = Show::of(member.query("show"));
-    asked(&member, Shown::Timeline(show)).await
+    part(&member, Shown::Timeline(show)).await
 }
 
 pub async fn show_facts(member: Member) -> Result<Page, Trouble> {
-    asked(&member, Shown::Facts(vec![])).await
+    part(&member, Shown::Facts(vec![])).await
 }
 
 pub async fn show_severity(member: Member) -> Result<Page, Trouble> {
-    asked(&member, Shown::Severity).await
+    part(&member, Shown::Severity).await
 }
 
 pub async fn show_fix(member: Member) -> Result<Page, Trouble> {
-    asked(&member, Shown::Fix).await
+    part(&member, Shown::Fix).await
 }
 
 pub async fn show_people(member: Member) -> Result<Page, Trouble> {
-    asked(&member, Shown::People).await
+    part(&member, Shown::People).await
 }
 
 pub async fn show_announcements(member: Member) -> Result<Page, Trouble> {
-    asked(&member, Shown::Announcements).await
+    part(&member, Shown::Announcements).await
 }
 
 pub async fn show_decisions(member: Member) -> Result<Page, Trouble> {
-    asked(&member, Shown::Decisions).await
+    part(&member, Shown::Decisions).await
 }
 
-async fn asked(member: &Member, what: Shown) -> Result<Page, Trouble> {
+async fn part(member: &Member, what: Shown) -> Result<Page, Trouble> {
     let id: CaseId = id(member.param("id"))?;
     show_with(member, &id, &what, Around::asked(member)).await
 }

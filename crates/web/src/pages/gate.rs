@@ -277,7 +277,6 @@ fn moments(advisory: &Advisory) -> Markup {
 /// Why the act is off, where it is. What is said here is only told; the use case decides.
 fn off(face: &Face<'_>, view: &PublishView) -> Option<String> {
     let announcement = &view.announcement;
-    let unread = face.view.commits.iter().filter(|c| c.lgtm.is_empty()).count();
     let why = if let Some(off) = face.off(access::Act::Publish, Until::Release) {
         return Some(off);
     } else if let Some(why) = &view.blocked {
@@ -286,10 +285,8 @@ fn off(face: &Face<'_>, view: &PublishView) -> Option<String> {
         "facts are missing that the announcement must hold (S38).".to_owned()
     } else if !announcement.leaks.is_empty() {
         "a fact that stays withheld stands in the text.".to_owned()
-    } else if face.view.severity.is_none() {
-        "the severity is not set (S22).".to_owned()
-    } else if !face.view.fix_ready || unread > 0 {
-        "the fix is not ready: every commit needs an LGTM (S24).".to_owned()
+    } else if !face.view.fix_ready {
+        "the fix is not declared ready.".to_owned()
     } else {
         return None;
     };

@@ -132,6 +132,27 @@ pub const DONE: &[(&str, &str)] = &[
     ("reason", "The reason is recorded."),
     ("distributors", "The decision is recorded."),
     ("list-notified", "It is recorded that distributors were told."),
+    ("targets", "The target is moved. The first one stays for statistics."),
+    (
+        "gates",
+        "It is recorded. Where more people have to agree, they are told that something waits.",
+    ),
+    (
+        "upstream",
+        "What is known of the upstream project is recorded; the plan follows it.",
+    ),
+    ("reporter-date", "The reporter’s date is recorded."),
+    (
+        "exploit",
+        "The public exploit is noted. All clocks: as soon as possible.",
+    ),
+    ("attack", "The attack is noted."),
+    ("asked", "The answers are recorded."),
+    ("milestones", "It is recorded."),
+    ("awareness", "It is recorded that you are aware."),
+    ("policies", "Their rules bind the case now too."),
+    ("policy-off", "Those rules are off the case."),
+    ("policy-version", "The case is moved to that version."),
     ("sent", "Your message is sent."),
     ("closed", "The case is closed."),
     // An announcement.

@@ -135,6 +135,36 @@ pub(super) static ROUTES: &[Route] = &[
     form("/p/{project}/cases/{id}/list-notified", Reader::Member, || {
         post(case::list_notified)
     }),
+    form("/p/{project}/cases/{id}/targets", Reader::Member, || {
+        post(case::targets)
+    }),
+    form("/p/{project}/cases/{id}/gates", Reader::Member, || post(case::gates)),
+    form("/p/{project}/cases/{id}/upstream", Reader::Member, || {
+        post(case::upstream)
+    }),
+    form("/p/{project}/cases/{id}/reporter-date", Reader::Member, || {
+        post(case::reporter_date)
+    }),
+    form("/p/{project}/cases/{id}/exploit", Reader::Member, || {
+        post(case::exploit)
+    }),
+    form("/p/{project}/cases/{id}/attack", Reader::Member, || post(case::attack)),
+    form("/p/{project}/cases/{id}/asked", Reader::Member, || post(case::asked)),
+    form("/p/{project}/cases/{id}/milestones", Reader::Member, || {
+        post(case::milestones)
+    }),
+    form("/p/{project}/cases/{id}/awareness", Reader::Member, || {
+        post(case::awareness)
+    }),
+    form("/p/{project}/cases/{id}/policies", Reader::Member, || {
+        post(case::policies)
+    }),
+    form("/p/{project}/cases/{id}/policy-off", Reader::Member, || {
+        post(case::policy_off)
+    }),
+    form("/p/{project}/cases/{id}/policy-version", Reader::Member, || {
+        post(case::policy_version)
+    }),
     form("/p/{project}/cases/{id}/messages", Reader::Member, || {
         post(case::message)
     }),

@@ -1,6 +1,7 @@
 //! A case as the API shows it.
 
 use super::lists::{TurnDoc, turns};
+use super::policy::PolicyDoc;
 use super::{LetterDoc, MilestoneDoc, PublicDoc, audiences, word};
 use ambergate_coordinator::views::{CaseView, ClockLine, CommitLine, FactLine, ThreadChoice, TimelineItem};
 use ambergate_process::severity::decimal;
@@ -33,6 +34,8 @@ pub struct CaseDoc {
     pub commits: Vec<CommitDoc>,
     pub fix_ready: bool,
     pub distributors: Option<DistributorsDoc>,
+    /// What the policies ask, allow and keep back.
+    pub policy: PolicyDoc,
     pub announcements: Vec<AnnouncementLineDoc>,
     /// References of the reports that belong to it.
     pub reports: Vec<String>,
@@ -71,6 +74,7 @@ impl From<&CaseView> for CaseDoc {
             commits: view.commits.iter().map(CommitDoc::from).collect(),
             fix_ready: view.fix_ready,
             distributors: DistributorsDoc::of(view),
+            policy: PolicyDoc::from(&view.policy),
             announcements: view.announcements.iter().map(AnnouncementLineDoc::from).collect(),
             reports: view.reports.iter().map(|(reference, _)| reference.clone()).collect(),
             threads: view.threads.iter().map(ThreadDoc::from).collect(),
@@ -309,7 +313,7 @@ impl From<&TimelineItem> for EntryDoc {
                 at: h.at,
                 who: h.who.clone(),
                 what: h.what.clone(),
-                paragraph: h.paragraph.map(str::to_owned),
+                paragraph: h.paragraph.clone(),
                 audiences: audiences(h.audiences),
             },
         }

@@ -1,6 +1,7 @@
 //! Samples of the pages of a case.
 
 use super::case_view::{VECTOR, allowed, fresh, full, out, to_fix_team};
+use super::policy_view::busy;
 use super::{CASE_ID, drawn, maintainer, member_id, name, pst, refused};
 use crate::gallery::Say;
 use crate::gallery::samples::at;
@@ -83,6 +84,14 @@ pub const CASE: &[Sample] = &[
     Sample {
         name: "case-decisions-fix-team",
         page: decisions_fix_team,
+    },
+    Sample {
+        name: "case-decisions-busy",
+        page: decisions_busy,
+    },
+    Sample {
+        name: "case-decisions-refused",
+        page: decisions_refused,
     },
     Sample {
         name: "case-closed",
@@ -268,6 +277,27 @@ fn decisions(display: Display, say: Say) -> Markup {
 
 fn decisions_fix_team(display: Display, say: Say) -> Markup {
     shown(&maintainer(say), &to_fix_team(say), &Shown::Decisions, &drawn(display))
+}
+
+fn decisions_busy(display: Display, say: Say) -> Markup {
+    let view = CaseView {
+        policy: busy(say),
+        ..full(say)
+    };
+    shown(&pst(say), &view, &Shown::Decisions, &drawn(display))
+}
+
+fn decisions_refused(display: Display, say: Say) -> Markup {
+    let typed = [
+        ("clock", "coredns:released".to_owned()),
+        ("to", say("2026-12-14 14:00")),
+        ("discussion", String::new()),
+        ("reason", say("Two of us are on leave.")),
+    ];
+    let says = "Below 4.0 the Fix Team may slow down (coredns S25, S26): that is not so here. Or break the gate: the PST may, \
+                with a reason; 2 people have to agree, or 24 hours have to pass in which nobody else answers.";
+    let around = refused(display, "targets", &typed, "", says);
+    shown(&pst(say), &full(say), &Shown::Decisions, &around)
 }
 
 fn log_page(display: Display, say: Say) -> Markup {

@@ -1,5 +1,6 @@
 //! The sample case: in the middle of its embargo, just opened, released, and as its Fix Team sees it.
 
+use super::policy_view::policy;
 use super::reports::letter;
 use super::{CASE_ID, clock, member_id, members, name, rota};
 use crate::gallery::Say;
@@ -80,7 +81,7 @@ pub(super) fn full(say: Say) -> CaseView {
         fix_ready: false,
         distributors: None,
         distributors_by: None,
-        distributors_hint: true,
+        policy: policy(say),
         announcements: vec![AnnouncementLine {
             id: "0a1b".to_owned(),
             kind: MessageKind::ForthcomingFix,
@@ -148,7 +149,7 @@ pub(super) fn fresh(say: Say) -> CaseView {
     view.facts = fact_lines(say, &[]);
     view.repositories = vec![];
     view.commits = vec![];
-    view.distributors_hint = false;
+    view.policy.early = vec![];
     view.announcements = vec![];
     view.timeline.truncate(2);
     view.team = vec![];
@@ -173,7 +174,7 @@ pub(super) fn out(say: Say) -> CaseView {
         at: at("11-19 08:00"),
         who: name(0, say),
         what: say("opened the gate: release, announcement and advisory are public."),
-        paragraph: Some("S35"),
+        paragraph: Some("S35".to_owned()),
         audiences: Audiences::PUBLIC,
     }));
     view
@@ -313,12 +314,12 @@ fn commit(say: Say, id: &str, subject: &str, by: u8, lgtm: &[u8], mine: bool) ->
 }
 
 fn items(say: Say) -> Vec<TimelineItem> {
-    let did = |when: &str, place: u8, what: &str, paragraph, audiences| {
+    let did = |when: &str, place: u8, what: &str, paragraph: Option<&str>, audiences| {
         TimelineItem::Happening(Happening {
             at: at(when),
             who: name(place, say),
             what: say(what),
-            paragraph,
+            paragraph: paragraph.map(str::to_owned),
             audiences,
         })
     };

@@ -21,14 +21,14 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
 /// A form about a case, on its way to a use case and back.
-struct Table {
+pub(super) struct Table {
     member: Member,
     form: Received,
-    case: CaseId,
+    pub(super) case: CaseId,
 }
 
 impl Table {
-    fn of(act: Act) -> Result<Self, Trouble> {
+    pub(super) fn of(act: Act) -> Result<Self, Trouble> {
         let case = id(act.member.param("id"))?;
         Ok(Self {
             member: act.member,
@@ -36,20 +36,23 @@ impl Table {
             case,
         })
     }
-    fn coordinator(&self) -> &Coordinator {
+    pub(super) fn coordinator(&self) -> &Coordinator {
         &self.member.app.coordinator
     }
-    fn viewer(&self) -> &Viewer {
+    pub(super) fn viewer(&self) -> &Viewer {
         &self.member.viewer
     }
-    fn field(&self, name: &str) -> &str {
+    pub(super) fn field(&self, name: &str) -> &str {
         self.form.fields.get(name)
+    }
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.form.fields.has(name)
     }
     /// What was not a choice of the form is no choice.
     fn members(&self, name: &str) -> Vec<MemberId> {
         self.form.fields.all(name).filter_map(|id| id.parse().ok()).collect()
     }
-    fn done(&self, part: CasePart, key: &'static str) -> Response {
+    pub(super) fn done(&self, part: CasePart, key: &'static str) -> Response {
         done(&Links::of(self.member.shell.get()).case(self.case.as_str(), part), key)
     }
     async fn again(&self, what: Shown, around: Around) -> Result<Response, Trouble> {
@@ -57,11 +60,17 @@ impl Table {
             .await?
             .into_response())
     }
-    async fn refused(&self, form: &'static str, error: Error, what: Shown) -> Result<Response, Trouble> {
+    pub(super) async fn refused(&self, form: &'static str, error: Error, what: Shown) -> Result<Response, Trouble> {
         self.again(what, refusal(form, &self.form.fields, error)?).await
     }
     /// Refused by the page itself: a choice is missing.
-    async fn unchosen(&self, form: &'static str, field: &str, says: &str, what: Shown) -> Result<Response, Trouble> {
+    pub(super) async fn unchosen(
+        &self,
+        form: &'static str,
+        field: &str,
+        says: &str,
+        what: Shown,
+    ) -> Result<Response, Trouble> {
         self.again(
             what,
             Around::refused(Retained::because(form, &self.form.fields, field, says)),

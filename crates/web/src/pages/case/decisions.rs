@@ -1,7 +1,7 @@
 //! What people decide on a case and have to say why: late clocks (S17), early notice to distributors (S30), that it is
 //! public (S18), how the case ends.
 
-use super::{Face, Until};
+use super::{Face, Until, policy};
 use crate::pages::words::{clock_words, count, para, text};
 use crate::parts::buttons::{Button, OffButton, Weight, button, off_button, row};
 use crate::parts::choices::{Choice, Choices, radio_cards, select};
@@ -16,10 +16,15 @@ use ambergate_process::case::Ending;
 use maud::{Markup, html};
 
 pub(super) fn body(face: &Face<'_>) -> Markup {
-    html! { div.stack-l { (reasons(face)) (distributors(face)) (told(face)) (public(face)) (close(face)) } }
+    html! {
+        div.stack-l {
+            (reasons(face)) (policy::before(face)) (distributors(face)) (told(face)) (public(face)) (policy::after(face))
+            (close(face))
+        }
+    }
 }
 
-fn section(id: &str, title: &str, number: Option<&str>, inside: Markup) -> Markup {
+pub(super) fn section(id: &str, title: &str, number: Option<&str>, inside: Markup) -> Markup {
     html! {
         section.panel.panel-b.stack id=(id) aria-labelledby={ (id) "-h" } {
             h2 id={ (id) "-h" } {
@@ -31,7 +36,7 @@ fn section(id: &str, title: &str, number: Option<&str>, inside: Markup) -> Marku
     }
 }
 
-fn off(id: &str, label: &str, why: String) -> Markup {
+pub(super) fn off(id: &str, label: &str, why: String) -> Markup {
     row(&[off_button(&OffButton {
         id: format!("{id}-off"),
         label: label.to_owned(),
@@ -112,12 +117,7 @@ fn words(face: &Face<'_>, line: &ClockLine) -> String {
 fn distributors(face: &Face<'_>) -> Markup {
     let view = face.view;
     let keep = face.keep("distributors");
-    let hint = match view.distributors_hint {
-        true => "The vector says that it can be reached over the network, so early notice is worth a thought (S31).",
-        false => {
-            "Early notice is for what can be reached over the network or raises privileges (S31); nothing on this case says so."
-        }
-    };
+    let hint = policy::early_words(&view.policy.early);
     section(
         "distributors",
         "Tell distributors early?",
@@ -129,7 +129,7 @@ fn distributors(face: &Face<'_>) -> Markup {
                     br; span.small.quiet { "Decided by " (calm(view.distributors_by.as_deref().unwrap_or("somebody"))) ", " (time::utc(decision.at)) }
                 }
             }
-            p.quiet { (hint) }
+            p.quiet { (calm(&hint)) }
             @match face.off(Act::DecideDistributors, Until::Release) {
                 Some(why) => (off("distributors", "Record the decision", why)),
                 None => (form(&face.form("distributors"), &html! {

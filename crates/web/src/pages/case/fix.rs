@@ -26,6 +26,7 @@ fn ready(face: &Face<'_>) -> Markup {
     let off = face
         .off(Act::RecordLgtm, Until::Release)
         .or(match (view.commits.len(), unread) {
+            _ if !view.policy.fix_shut => None,
             (0, _) => Some("Off: no commit of the fix is recorded yet.".to_owned()),
             (_, 0) => None,
             (_, 1) => Some("Off: one commit has no LGTM yet.".to_owned()),

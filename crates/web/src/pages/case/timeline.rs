@@ -84,10 +84,10 @@ fn entries(face: &Face<'_>, show: Show) -> Vec<Entry> {
 
 fn event(happening: &Happening, face: &Face<'_>) -> Event {
     let mut words: Prose = vec![Run::Strong(happening.who.clone()), text(format!(" {}", happening.what))];
-    if let Some(number) = happening.paragraph {
+    if let Some(number) = &happening.paragraph {
         words.extend([text(" "), Run::Para(Para::new(number))]);
     }
-    let opened_gate = face.view.published == Some(happening.at) && happening.paragraph == Some("S35");
+    let opened_gate = face.view.published == Some(happening.at) && happening.paragraph.as_deref() == Some("S35");
     Event {
         at: happening.at,
         words,

@@ -3,7 +3,7 @@
 use super::{MADE, NO, act, read, says, told, with};
 use crate::api::answers::{AnnouncementDoc, CaseDoc, CasesDoc, GateDoc, LogDoc};
 use crate::api::requests::*;
-use crate::api::{announcements, cases, reading};
+use crate::api::{announcements, cases, inputs, reading};
 use crate::routes::Place::Query;
 use crate::routes::{AnswerDoc, InputDoc, Reader, RequestDoc, Route, schema_of};
 use axum::routing::{get, post};
@@ -195,6 +195,138 @@ pub(super) static ROUTES: &[Route] = &[
             NO,
         ),
         || post(cases::list_notified),
+    ),
+    act(
+        "/api/v1/projects/{project}/cases/{id}/targets",
+        Reader::Member,
+        told(
+            "moveTarget",
+            "Moves the target of a clock, where the policy’s gate lets it.",
+            RequestDoc::Document(schema_of::<MoveTarget>),
+            NO,
+        ),
+        || post(inputs::targets),
+    ),
+    act(
+        "/api/v1/projects/{project}/cases/{id}/gates",
+        Reader::Member,
+        told(
+            "breakGate",
+            "Breaks a gate, or agrees that it is broken.",
+            RequestDoc::Document(schema_of::<BreakGate>),
+            NO,
+        ),
+        || post(inputs::gates),
+    ),
+    act(
+        "/api/v1/projects/{project}/cases/{id}/upstream",
+        Reader::Member,
+        told(
+            "setUpstream",
+            "Names the upstream project whose date binds, or changes it.",
+            RequestDoc::Document(schema_of::<SetUpstream>),
+            NO,
+        ),
+        || post(inputs::upstream),
+    ),
+    act(
+        "/api/v1/projects/{project}/cases/{id}/reporter-date",
+        Reader::Member,
+        told(
+            "setReporterDate",
+            "Records when the reporter publishes, whatever happens.",
+            RequestDoc::Document(schema_of::<SetReporterDate>),
+            NO,
+        ),
+        || post(inputs::reporter_date),
+    ),
+    act(
+        "/api/v1/projects/{project}/cases/{id}/exploit",
+        Reader::Member,
+        told(
+            "noteExploit",
+            "Notes that an exploit is public.",
+            RequestDoc::Document(schema_of::<MarkPublic>),
+            NO,
+        ),
+        || post(inputs::exploit),
+    ),
+    act(
+        "/api/v1/projects/{project}/cases/{id}/attack",
+        Reader::Member,
+        told(
+            "noteAttack",
+            "Notes that attacks were seen.",
+            RequestDoc::Document(schema_of::<NoteAttack>),
+            NO,
+        ),
+        || post(inputs::attack),
+    ),
+    act(
+        "/api/v1/projects/{project}/cases/{id}/asked",
+        Reader::Member,
+        told(
+            "stateFacts",
+            "Answers what the policies ask.",
+            RequestDoc::Document(schema_of::<StateFacts>),
+            NO,
+        ),
+        || post(inputs::asked),
+    ),
+    act(
+        "/api/v1/projects/{project}/cases/{id}/milestones",
+        Reader::Member,
+        told(
+            "reachMilestone",
+            "Records what only people know.",
+            RequestDoc::Document(schema_of::<ReachMilestone>),
+            NO,
+        ),
+        || post(inputs::milestones),
+    ),
+    act(
+        "/api/v1/projects/{project}/cases/{id}/awareness",
+        Reader::Member,
+        told(
+            "recordAwareness",
+            "Records that you became aware of exploitation or of a severe incident.",
+            RequestDoc::Document(schema_of::<RecordAwareness>),
+            NO,
+        ),
+        || post(inputs::awareness),
+    ),
+    act(
+        "/api/v1/projects/{project}/cases/{id}/policies",
+        Reader::Member,
+        told(
+            "bindPolicy",
+            "Binds the case to the rules of a list, a finder or a regulator too.",
+            RequestDoc::Document(schema_of::<BindPolicy>),
+            NO,
+        ),
+        || post(inputs::bind),
+    ),
+    act(
+        "/api/v1/projects/{project}/cases/{id}/policy-off",
+        Reader::Member,
+        told(
+            "unbindPolicy",
+            "Takes rules of others off the case.",
+            RequestDoc::Document(schema_of::<UnbindPolicy>),
+            NO,
+        ),
+        || post(inputs::unbind),
+    ),
+    act(
+        "/api/v1/projects/{project}/cases/{id}/policy-version",
+        Reader::Member,
+        told(
+            "movePolicy",
+            "Pins the case to another version of a profile.",
+            RequestDoc::Document(schema_of::<MovePolicy>),
+            NO,
+        ),
+        || post(inputs::version),
     ),
     act(
         "/api/v1/projects/{project}/cases/{id}/messages",
