@@ -18,8 +18,9 @@ use http::Latency;
 use instance::Instance;
 use table::{Budget, Table, milliseconds};
 
-/// How long each run of deliveries goes on.
-const DELIVERING: Duration = Duration::from_secs(5);
+/// Runs of deliveries: how many connections, how many messages. What is taken in is read afterwards, and the next run
+/// waits for that.
+const DELIVERIES: [(usize, u64); 2] = [(1, 2_000), (16, 6_000)];
 
 #[derive(Args)]
 pub struct Options {
@@ -103,7 +104,6 @@ enum Bound {
 /// Start-up, the two pages, and what the server then holds in memory.
 fn pages(table: &mut Table, instance: &Instance, requests: usize, size: &str, bound: Bound) -> Result<(), Trouble> {
     say(format!("measuring pages at {size}"));
-    instance.strike_mails()?;
     let mut starts = Vec::new();
     for _ in 0..5 {
         let (server, took) = instance.serve()?;
@@ -156,13 +156,13 @@ fn pages(table: &mut Table, instance: &Instance, requests: usize, size: &str, bo
 
 /// Deliveries by LMTP against what the disk can do, then how often each made the disk sync.
 fn intake(table: &mut Table, instance: &Instance) -> Result<(), Trouble> {
-    for connections in [1, 16] {
+    for (connections, messages) in DELIVERIES {
         let (server, _) = instance.serve()?;
         server.settle()?;
         say(format!("delivering by LMTP, {connections} at once"));
         // A disk that others use too changes from minute to minute: it is measured before and after each run.
         let before = disk::sync_rate(&target())?;
-        let done = lmtp::deliver(&server.lmtp, connections, lmtp::Until::Passed(DELIVERING))?;
+        let done = lmtp::deliver(&server.lmtp, connections, messages)?;
         server.settle()?;
         server.stop()?;
         let disk = f64::midpoint(before, disk::sync_rate(&target())?);
@@ -173,12 +173,10 @@ fn intake(table: &mut Table, instance: &Instance) -> Result<(), Trouble> {
             format!("{rate:.0} a second ({:.2} x disk)", rate / disk),
             &Budget::above(0.8 * disk, format!(">= 0.8 x {disk:.0} syncs a second of this disk")),
         );
-        instance.strike_mails()?;
     }
-    for connections in [1, 16] {
+    for (connections, _) in DELIVERIES {
         let work = format!("syncs a message until its 250, {connections} at once");
         let counted = syncs::per_message(instance, connections)?;
-        instance.strike_mails()?;
         match counted {
             Ok(each) => table.plain(
                 &work,

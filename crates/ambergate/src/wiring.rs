@@ -242,10 +242,15 @@ impl Mailer for ToRelay {
 /// No relay is configured: mail waits, and the page of outgoing mail says why.
 struct NoRelay;
 
+const NO_RELAY: &str = "No relay is configured. Set [smtp] in the configuration file, then restart.";
+
 impl Mailer for NoRelay {
     fn send(&self, _: Envelope) -> Answer<'_, Delivery> {
-        let why = "no relay is configured: set [smtp] in the configuration".to_owned();
-        Box::pin(async { Delivery::Deferred(why) })
+        Box::pin(async { Delivery::Deferred(NO_RELAY.to_owned()) })
+    }
+
+    fn waits_for(&self) -> Option<&'static str> {
+        Some(NO_RELAY)
     }
 }
 

@@ -17,14 +17,21 @@ pub struct Worked {
 
 /// How long the worker sleeps when nothing wakes it.
 const REST: Duration = Duration::from_millis(500);
+/// How often reading lets intake go first, and for how long each time.
+const PATIENCE: u32 = 10;
+const MOMENT: Duration = Duration::from_millis(2);
 
 impl Coordinator {
     /// Works until nothing is due any more.
     pub async fn run_jobs(&self) -> Result<Worked, Error> {
         let mut worked = Worked::default();
+        let mut arrivals = self.store().arrivals();
         loop {
             let mut idle = true;
-            while self.read_next().await? {
+            while {
+                self.let_intake_go_first(&mut arrivals).await;
+                self.read_next().await?
+            } {
                 worked.read += 1;
                 idle = false;
             }
@@ -33,6 +40,19 @@ impl Coordinator {
             if idle && errands == 0 {
                 return Ok(worked);
             }
+        }
+    }
+
+    /// While messages arrive, reading waits, for a moment at a time and not for ever: who sends wants to hear that it is
+    /// durable, and what was taken in is not in a hurry.
+    async fn let_intake_go_first(&self, seen: &mut u64) {
+        for _ in 0..PATIENCE {
+            let now = self.store().arrivals();
+            if now == *seen {
+                return;
+            }
+            *seen = now;
+            tokio::time::sleep(MOMENT).await;
         }
     }
 

@@ -11,7 +11,7 @@ use ambergate_mail::letters as standing;
 use ambergate_process::case::Case;
 use ambergate_process::ids::{CaseId, MemberId, MessageId, OutsiderId, ProjectId, ReportId};
 use ambergate_process::report::Report;
-use ambergate_store::{Errand, Outcome};
+use ambergate_store::{Claim, Errand, Outcome};
 use jiff::SignedDuration;
 
 const LEASE: SignedDuration = SignedDuration::from_mins(5);
@@ -31,7 +31,15 @@ impl Coordinator {
     /// Runs the errands that are due now; says how many.
     pub async fn run_errands(&self, limit: u32) -> Result<usize, Error> {
         let system = self.store().system("carries out errands");
-        let errands = self.store().claim_errands(&system, self.now(), LEASE, limit).await?;
+        // Without a relay nothing is tried in vain, and nothing becomes a dead letter for that.
+        let which = match self.inner.mailer.waits_for() {
+            Some(_) => Claim::Site,
+            None => Claim::All,
+        };
+        let errands = self
+            .store()
+            .claim_errands(&system, self.now(), LEASE, (which, limit))
+            .await?;
         let count = errands.len();
         for errand in errands {
             let done = match self.carry_out(&errand).await {

@@ -32,6 +32,11 @@ pub enum Delivery {
 /// Sends mail.
 pub trait Mailer: Send + Sync {
     fn send(&self, envelope: Envelope) -> Answer<'_, Delivery>;
+
+    /// What is missing before anything can be sent, for the page of outgoing mail. Until then mail waits in the outbox.
+    fn waits_for(&self) -> Option<&'static str> {
+        None
+    }
 }
 
 /// Holds the public site: the files are replaced as a whole, so that nobody sees half a release.

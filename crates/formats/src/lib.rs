@@ -1,6 +1,6 @@
 //! Formats of the field, pure: write, read, check.
 //!
-//! What lives here: CVSS, the CVE record, OSV, security.txt, Atom, the internal [`advisory::Advisory`] that they are
+//! What lives here: CVSS, the CVE record, OSV, security.txt, Atom, iCalendar, the internal [`advisory::Advisory`] that they are
 //! written from, and [`check`], through which every document passes before it goes out. What must not: I/O, a clock,
 //! a Brief, anything that is not public.
 
@@ -10,6 +10,7 @@ pub mod check;
 pub mod cve;
 pub mod cvss;
 mod error;
+pub mod ical;
 pub mod osv;
 pub mod published;
 pub mod purl;

@@ -141,15 +141,8 @@ impl Calendar {
         self.zone.to_datetime(at)
     }
 
-    /// The first instant at which the clock on the wall shows this time or a later one; `None` beyond the last instant.
     fn instant(&self, wall: DateTime) -> Option<Instant> {
-        let candidates = self.zone.to_ambiguous_timestamp(wall);
-        let first = candidates.earlier().ok()?;
-        match candidates.offset() {
-            // `first` lies before the gap then, and the next transition is the gap itself.
-            AmbiguousOffset::Gap { .. } => Some(self.zone.following(first).next()?.timestamp()),
-            AmbiguousOffset::Unambiguous { .. } | AmbiguousOffset::Fold { .. } => Some(first),
-        }
+        first_showing(&self.zone, wall)
     }
 
     /// No only where a zone jumped over the date line, so that not even the day's end was there.
@@ -163,6 +156,17 @@ impl Calendar {
             || self
                 .instant(midnight)
                 .is_none_or(|start| self.wall(start).date() == date)
+    }
+}
+
+/// The first instant at which the clock on the wall shows this time or a later one; `None` beyond the last instant.
+pub(crate) fn first_showing(zone: &TimeZone, wall: DateTime) -> Option<Instant> {
+    let candidates = zone.to_ambiguous_timestamp(wall);
+    let first = candidates.earlier().ok()?;
+    match candidates.offset() {
+        // `first` lies before the gap then, and the next transition is the gap itself.
+        AmbiguousOffset::Gap { .. } => Some(zone.following(first).next()?.timestamp()),
+        AmbiguousOffset::Unambiguous { .. } | AmbiguousOffset::Fold { .. } => Some(first),
     }
 }
 

@@ -3,7 +3,7 @@
 //! One transaction: the row is read for the viewer, the Actor is built from its grants, `decide` runs, and row,
 //! events, child rows, errands and publications are written. What failed is run again; what is dropped never was.
 
-use crate::db::Tx;
+use crate::db::{Changes, Tx};
 use crate::deed::Deed;
 use crate::error::{ActError, StoreError};
 use crate::log::{Chain, NO_HEAD, append};
@@ -42,10 +42,10 @@ enum Stop<E> {
 
 impl<E> From<StoreError> for Stop<E> {
     fn from(error: StoreError) -> Self {
-        if error.runs_again() {
-            Stop::Conflict
-        } else {
-            Stop::Store(error)
+        match error {
+            StoreError::Taken => Stop::Taken,
+            error if error.runs_again() => Stop::Conflict,
+            error => Stop::Store(error),
         }
     }
 }
@@ -260,49 +260,42 @@ impl Store {
             state.apply(event, now);
         }
         let clear = state.clear();
-        if row.version == 0 && !self.put_row_key(tx, project, A::KIND, id, key).await? {
-            return Err(Stop::Taken);
+        if row.version == 0 {
+            self.put_row_key(tx, project, A::KIND, id, key).await?;
         }
-        append(self, tx, &mut chain, key, (&row.actor.who, now), &deed.events).await?;
+        append(self, tx, &mut chain, key, (&row.actor.who, now), &deed.events)?;
         let (sealed, headline) = self.seal_row(key, id, project, &state)?;
         let sql = row_sql(A::KIND);
         let due = deed.next_due.map_or(NEVER, Instant::as_microsecond);
         let lead = clear.lead.as_deref().unwrap_or_default();
         let case = clear.case.as_deref().unwrap_or_default();
         let text = if row.version == 0 { sql.insert } else { sql.update };
-        let written = tx
-            .write(
-                text,
-                args![
-                    id,
-                    project,
-                    row.version + 1,
-                    chain.seq,
-                    chain.head,
-                    clear.phase,
-                    clear.severity_rank,
-                    lead,
-                    opened_column(&clear),
-                    clear.closed,
-                    due,
-                    case,
-                    headline,
-                    sealed
-                ],
-            )
-            .await?;
-        if written != 1 {
-            return Err(Stop::Conflict);
-        }
+        let columns = args![
+            id,
+            project,
+            row.version + 1,
+            chain.seq,
+            chain.head,
+            clear.phase,
+            clear.severity_rank,
+            lead,
+            opened_column(&clear),
+            clear.closed,
+            due,
+            case,
+            headline,
+            sealed
+        ];
+        tx.later(text, columns, Changes::One(|| StoreError::Busy));
         for gone in before.granted.iter().filter(|member| !clear.granted.contains(member)) {
-            tx.write(&REVOKE, args![A::KIND.word(), id, gone]).await?;
+            tx.later(&REVOKE, args![A::KIND.word(), id, gone], Changes::Any);
         }
         for new in clear
             .granted
             .iter()
             .filter(|member| row.version == 0 || !before.granted.contains(member))
         {
-            tx.write(&GRANT, args![A::KIND.word(), id, new]).await?;
+            tx.later(&GRANT, args![A::KIND.word(), id, new], Changes::Any);
         }
         if A::KIND == Kind::Report && clear.case != before.case {
             match joins {

@@ -3,7 +3,7 @@
 
 use crate::Store;
 use crate::act::Parent;
-use crate::db::Tx;
+use crate::db::{Changes, Tx};
 use crate::deed::{Deed, NewBlob, NewEntry, NewErrand, NewOutsider, NewPublication};
 use crate::error::StoreError;
 use crate::inbound::InboundId;
@@ -51,29 +51,23 @@ impl Store {
         }
         for (token, outsider) in &deed.reply_tokens {
             let digest = self.token_digest("reply token", token);
-            tx.write(
-                &REPLY_TOKEN,
-                args![
-                    digest,
-                    parent.project,
-                    parent.kind.word(),
-                    parent.id,
-                    outsider,
-                    parent.now
-                ],
-            )
-            .await?;
+            let token = args![
+                digest,
+                parent.project,
+                parent.kind.word(),
+                parent.id,
+                outsider,
+                parent.now
+            ];
+            tx.later(&REPLY_TOKEN, token, Changes::Any);
         }
         for errand in &deed.errands {
             self.write_errand(tx, parent, errand).await?;
         }
         for publication in &deed.publications {
             let NewPublication { id, kind, slug, body } = publication;
-            tx.write(
-                &PUBLISH,
-                args![id, parent.project, *kind, slug, body.clone(), parent.now],
-            )
-            .await?;
+            let document = args![id, parent.project, *kind, slug, body.clone(), parent.now];
+            tx.later(&PUBLISH, document, Changes::Any);
         }
         if let Some(inbound) = &deed.settles {
             self.settle(tx, parent, inbound).await?;
@@ -109,7 +103,7 @@ impl Store {
             wrapped,
             body
         ];
-        tx.write(&ENTRY, owner).await?;
+        tx.later(&ENTRY, owner, Changes::Any);
         for (n, blob) in entry.blobs.iter().enumerate() {
             self.write_blob(tx, parent, (&entry.id, &key), n, blob).await?;
         }
@@ -129,17 +123,12 @@ impl Store {
         for (blob, wrapped) in system::blob_keys(&here, tx, id).await? {
             let place = blob_key_place(blob.as_str(), project);
             let rewrapped = key.wrap(self.rng(), place, &old.unwrap(place, &wrapped)?)?;
-            tx.write(&system::BLOB_REWRAP, args![&blob, rewrapped]).await?;
+            tx.later(&system::BLOB_REWRAP, args![&blob, rewrapped], Changes::Any);
         }
         let wrapped = parent.key.wrap(self.rng(), entry_key_place(id, project), &key)?;
         let body = key.seal(self.rng(), entry_place(id, project), body)?.into_bytes();
-        match tx
-            .write(
-                &REPLACE,
-                args![id, project, parent.kind.word(), parent.id, wrapped, body],
-            )
-            .await?
-        {
+        let entry = args![id, project, parent.kind.word(), parent.id, wrapped, body];
+        match tx.write(&REPLACE, entry).await? {
             1 => Ok(()),
             _ => Err(StoreError::NoSuchEntry(id.to_owned())),
         }
@@ -167,22 +156,20 @@ impl Store {
             .digest
             .digest("blob", &[&blob.bytes]);
         let chunks = self.seal_chunks(&key, id, parent.project, &blob.bytes)?;
-        tx.write(
-            &BLOB,
-            args![
-                id,
-                project,
-                entry,
-                n,
-                blob.bytes.len(),
-                chunks.len(),
-                digest,
-                wrapped,
-                about
-            ],
-        )
-        .await?;
-        self.write_chunks(tx, id, chunks).await
+        let file = args![
+            id,
+            project,
+            entry,
+            n,
+            blob.bytes.len(),
+            chunks.len(),
+            digest,
+            wrapped,
+            about
+        ];
+        tx.later(&BLOB, file, Changes::Any);
+        self.write_chunks(tx, id, chunks);
+        Ok(())
     }
 
     async fn write_outsider(&self, tx: &mut Tx, parent: &Parent<'_>, outsider: &NewOutsider) -> Result<(), StoreError> {
@@ -199,14 +186,11 @@ impl Store {
         })?;
         let place = outsider_place(outsider.id.as_str(), project);
         let about = parent.key.seal(self.rng(), place, &about)?.into_bytes();
-        tx.write(
-            &OUTSIDER,
-            args![&outsider.id, project, &outsider.report, digest, about, parent.now],
-        )
-        .await?;
+        let person = args![&outsider.id, project, &outsider.report, digest, about, parent.now];
+        tx.later(&OUTSIDER, person, Changes::Any);
         if let Some(secret) = &outsider.secret {
-            tx.write(&SECRET, args![&outsider.id, &outsider.report, secret.as_str()])
-                .await?;
+            let secret = args![&outsider.id, &outsider.report, secret.as_str()];
+            tx.later(&SECRET, secret, Changes::Any);
         }
         Ok(())
     }
@@ -225,23 +209,20 @@ impl Store {
         let id = errand_id(digest_key, &parts);
         let sealed = self.seal_errand(parent.key, &id, project, errand)?;
         let [key, recipient, payload] = sealed;
-        tx.write(
-            &ERRAND,
-            args![
-                id,
-                project,
-                parent.kind.word(),
-                parent.id,
-                parent.seq,
-                errand.kind,
-                errand.due,
-                parent.now,
-                key,
-                recipient,
-                payload
-            ],
-        )
-        .await?;
+        let row = args![
+            id,
+            project,
+            parent.kind.word(),
+            parent.id,
+            parent.seq,
+            errand.kind,
+            errand.due,
+            parent.now,
+            key,
+            recipient,
+            payload
+        ];
+        tx.later(&ERRAND, row, Changes::Any);
         Ok(())
     }
 
@@ -279,13 +260,9 @@ impl Store {
         let place = crate::inbound::inbound_key_place(inbound.as_str(), project.as_str());
         let key = self.project_keys(&project).await?.key.unwrap(place, &wrapped)?;
         let wrapped = parent.key.wrap(self.rng(), place, &key)?;
-        match tx
-            .write(&system::SETTLE, args![inbound, parent.kind.word(), parent.id, wrapped])
-            .await?
-        {
-            1 => Ok(()),
-            _ => Err(StoreError::AlreadySettled),
-        }
+        let settled = args![inbound, parent.kind.word(), parent.id, wrapped];
+        tx.later(&system::SETTLE, settled, Changes::One(|| StoreError::AlreadySettled));
+        Ok(())
     }
 }
 

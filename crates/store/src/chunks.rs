@@ -1,7 +1,7 @@
 //! Files and raw messages as sealed chunks in the database (docs/adr/0002): no node-local files, one backup, one commit.
 
 use crate::Store;
-use crate::db::Tx;
+use crate::db::{Changes, Tx};
 use crate::error::StoreError;
 use crate::seal::{Key, Place};
 use crate::system;
@@ -44,11 +44,10 @@ impl Store {
             .collect()
     }
 
-    pub(crate) async fn write_chunks(&self, tx: &mut Tx, blob: &str, chunks: Vec<Vec<u8>>) -> Result<(), StoreError> {
+    pub(crate) fn write_chunks(&self, tx: &mut Tx, blob: &str, chunks: Vec<Vec<u8>>) {
         for (n, chunk) in chunks.into_iter().enumerate() {
-            tx.write(&CHUNK, args![blob, n, chunk]).await?;
+            tx.later(&CHUNK, args![blob, n, chunk], Changes::Any);
         }
-        Ok(())
     }
 
     /// Reads a blob to its end, with a key that only a visible row gives.

@@ -3,6 +3,7 @@
 //! What lives here: the dispatch. What must not: any statement. The pools never leave this module, so that nobody
 //! outside the crate can read around [`crate::Look`].
 
+use crate::batch::run_batch;
 use crate::dialect::{BEGIN_POSTGRES, BEGIN_SQLITE, DatabaseAt, SNAPSHOT_POSTGRES, connect_postgres, connect_sqlite};
 use crate::error::StoreError;
 use crate::value::{Cell, FromRow, Value};
@@ -38,9 +39,29 @@ pub(crate) enum Db {
 }
 
 /// A write in progress; dropped without [`Tx::commit`] it never happened.
-pub(crate) enum Tx {
+pub(crate) struct Tx {
+    pub(crate) begun: Begun,
+    /// Writes whose result nobody waits for; they run before the next statement that answers, and before the commit.
+    later: Vec<Later>,
+}
+
+pub(crate) enum Begun {
     Sqlite(Transaction<'static, Sqlite>),
     Postgres(PgTx),
+}
+
+/// A write that waits in its transaction.
+pub(crate) struct Later {
+    pub(crate) sql: &'static Sql,
+    pub(crate) args: Vec<Value>,
+    pub(crate) changes: Changes,
+}
+
+/// How many rows a write must have changed.
+pub(crate) enum Changes {
+    Any,
+    /// One, or the transaction ends with this error.
+    One(fn() -> StoreError),
 }
 
 /// A PostgreSQL transaction that closes its connection when it is neither committed nor rolled back. sqlx's own would
@@ -199,25 +220,37 @@ impl Db {
     pub(crate) async fn snapshot(&self) -> Result<Tx, StoreError> {
         let doing = StoreError::database("begin a read");
         Ok(match self {
-            Db::Sqlite { readers, .. } => Tx::Sqlite(readers.begin().await.map_err(doing)?),
-            Db::Postgres(pool) => Tx::Postgres(PgTx::begin(pool, SNAPSHOT_POSTGRES).await.map_err(doing)?),
-        })
+            Db::Sqlite { readers, .. } => Begun::Sqlite(readers.begin().await.map_err(doing)?),
+            Db::Postgres(pool) => Begun::Postgres(PgTx::begin(pool, SNAPSHOT_POSTGRES).await.map_err(doing)?),
+        }
+        .into())
     }
 
     pub(crate) async fn begin(&self) -> Result<Tx, StoreError> {
         let doing = StoreError::database("begin a write");
         Ok(match self {
-            Db::Sqlite { writer, .. } => Tx::Sqlite(writer.begin_with(BEGIN_SQLITE).await.map_err(doing)?),
-            Db::Postgres(pool) => Tx::Postgres(PgTx::begin(pool, BEGIN_POSTGRES).await.map_err(doing)?),
-        })
+            Db::Sqlite { writer, .. } => Begun::Sqlite(writer.begin_with(BEGIN_SQLITE).await.map_err(doing)?),
+            Db::Postgres(pool) => Begun::Postgres(PgTx::begin(pool, BEGIN_POSTGRES).await.map_err(doing)?),
+        }
+        .into())
+    }
+}
+
+impl From<Begun> for Tx {
+    fn from(begun: Begun) -> Self {
+        Self {
+            begun,
+            later: Vec::new(),
+        }
     }
 }
 
 impl Tx {
     pub(crate) async fn rows<T: FromRow>(&mut self, sql: &'static Sql, args: Vec<Value>) -> Result<Vec<T>, StoreError> {
-        match self {
-            Tx::Sqlite(tx) => fetched!(sqlite &mut **tx, sql, args),
-            Tx::Postgres(tx) => fetched!(postgres tx.connection().map_err(StoreError::statement(sql))?, sql, args),
+        self.catch_up().await?;
+        match &mut self.begun {
+            Begun::Sqlite(tx) => fetched!(sqlite &mut **tx, sql, args),
+            Begun::Postgres(tx) => fetched!(postgres tx.connection().map_err(StoreError::statement(sql))?, sql, args),
         }
     }
 
@@ -231,14 +264,15 @@ impl Tx {
 
     /// Returns how many rows changed.
     pub(crate) async fn write(&mut self, sql: &'static Sql, args: Vec<Value>) -> Result<u64, StoreError> {
+        self.catch_up().await?;
         let doing = StoreError::statement(sql);
-        Ok(match self {
-            Tx::Sqlite(tx) => bound!(sql.sqlite, args)
+        Ok(match &mut self.begun {
+            Begun::Sqlite(tx) => bound!(sql.sqlite, args)
                 .execute(&mut **tx)
                 .await
                 .map_err(doing)?
                 .rows_affected(),
-            Tx::Postgres(tx) => {
+            Begun::Postgres(tx) => {
                 let connection = tx.connection().map_err(StoreError::statement(sql))?;
                 bound!(sql.postgres, args)
                     .execute(connection)
@@ -249,22 +283,73 @@ impl Tx {
         })
     }
 
-    pub(crate) async fn commit(self) -> Result<(), StoreError> {
+    /// Puts a write off until something must be answered. An act makes a dozen of them, and SQLite takes a batch in one
+    /// message to its thread.
+    pub(crate) fn later(&mut self, sql: &'static Sql, args: Vec<Value>, changes: Changes) {
+        self.later.push(Later { sql, args, changes });
+    }
+
+    /// The same write for several rows. Returns how many rows each of them changed.
+    pub(crate) async fn write_each(
+        &mut self,
+        sql: &'static Sql,
+        rows: Vec<Vec<Value>>,
+    ) -> Result<Vec<u64>, StoreError> {
+        self.catch_up().await?;
+        for args in rows {
+            self.later(sql, args, Changes::Any);
+        }
+        self.catch_up().await
+    }
+
+    /// Runs what was put off, in its order.
+    async fn catch_up(&mut self) -> Result<Vec<u64>, StoreError> {
+        let later = std::mem::take(&mut self.later);
+        match &mut self.begun {
+            _ if later.is_empty() => Ok(Vec::new()),
+            Begun::Sqlite(tx) => run_batch(tx, later).await,
+            Begun::Postgres(tx) => {
+                let mut numbers = Vec::with_capacity(later.len());
+                for Later { sql, args, changes } in later {
+                    let connection = tx.connection().map_err(StoreError::statement(sql))?;
+                    let written = bound!(sql.postgres, args)
+                        .execute(connection)
+                        .await
+                        .map_err(StoreError::statement(sql))?;
+                    changes.check(written.rows_affected())?;
+                    numbers.push(written.rows_affected());
+                }
+                Ok(numbers)
+            }
+        }
+    }
+
+    pub(crate) async fn commit(mut self) -> Result<(), StoreError> {
+        self.catch_up().await?;
         let doing = StoreError::database("commit");
-        match self {
-            Tx::Sqlite(tx) => tx.commit().await.map_err(doing),
-            Tx::Postgres(tx) => tx.end("commit").await.map_err(doing),
+        match self.begun {
+            Begun::Sqlite(tx) => tx.commit().await.map_err(doing),
+            Begun::Postgres(tx) => tx.end("commit").await.map_err(doing),
         }
     }
 
     /// Ends it without a change. If that fails, the connection is closed, and the database does it.
     pub(crate) async fn roll_back(self) {
-        let outcome = match self {
-            Tx::Sqlite(tx) => tx.rollback().await,
-            Tx::Postgres(tx) => tx.end("rollback").await,
+        let outcome = match self.begun {
+            Begun::Sqlite(tx) => tx.rollback().await,
+            Begun::Postgres(tx) => tx.end("rollback").await,
         };
         if let Err(error) = outcome {
             tracing::debug!(%error, "a transaction was rolled back by closing its connection");
+        }
+    }
+}
+
+impl Changes {
+    pub(crate) fn check(&self, changed: u64) -> Result<(), StoreError> {
+        match self {
+            Changes::One(error) if changed != 1 => Err(error()),
+            _ => Ok(()),
         }
     }
 }

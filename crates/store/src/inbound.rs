@@ -129,7 +129,7 @@ struct Waiting {
 pub(crate) struct Intake {
     queue: Mutex<VecDeque<Arc<Waiting>>>,
     turn: tokio::sync::Mutex<()>,
-    /// How many commits there were, for the tests and the bench of group commit.
+    /// How many commits there were: see [`Store::arrivals`].
     pub(crate) commits: AtomicU64,
 }
 
@@ -149,6 +149,27 @@ fn meta_place<'a>(id: &'a str, project: &'a str) -> Place<'a> {
         row: id,
         project,
     }
+}
+
+fn inbound_row(new: &Waiting) -> Vec<Value> {
+    // A small message is one row.
+    let inline = match new.chunks.as_slice() {
+        [only] => only.clone(),
+        _ => Vec::new(),
+    };
+    args![
+        &new.id,
+        &new.project,
+        new.source,
+        &new.report,
+        new.delivery,
+        new.received,
+        new.size,
+        new.chunks.len(),
+        new.key.clone(),
+        new.meta.clone(),
+        inline
+    ]
 }
 
 impl Store {
@@ -242,43 +263,33 @@ impl Store {
     async fn write_deliveries(&self, group: &[Arc<Waiting>]) -> Result<Vec<Taken>, StoreError> {
         self.intake().commits.fetch_add(1, Ordering::Relaxed);
         crate::db::in_write!(self.db(), |tx| {
+            let rows = group.iter().map(|waiting| inbound_row(waiting)).collect();
+            let written = tx.write_each(&TAKE_IN, rows).await?;
             let mut taken = Vec::with_capacity(group.len());
-            for waiting in group {
-                taken.push(self.write_delivery(tx, waiting).await?);
+            for (waiting, written) in group.iter().zip(written) {
+                taken.push(match written {
+                    0 => self.recognise(tx, waiting).await?,
+                    _ => self.take_chunks(tx, waiting),
+                });
             }
             Ok(taken)
         })
     }
 
-    async fn write_delivery(&self, tx: &mut Tx, new: &Waiting) -> Result<Taken, StoreError> {
-        // A small message is one row; a large one has its chunks beside it.
-        let inline = match new.chunks.as_slice() {
-            [only] => only.clone(),
-            _ => Vec::new(),
-        };
-        let arguments = args![
-            &new.id,
-            &new.project,
-            new.source,
-            &new.report,
-            new.delivery,
-            new.received,
-            new.size,
-            new.chunks.len(),
-            new.key.clone(),
-            new.meta.clone(),
-            inline
-        ];
-        if tx.write(&TAKE_IN, arguments).await? == 1 {
-            if new.chunks.len() > 1 {
-                self.write_chunks(tx, new.id.as_str(), new.chunks.clone()).await?;
-            }
-            return Ok(Taken {
-                id: new.id.clone(),
-                report: new.report.clone(),
-                duplicate: false,
-            });
+    /// A large message has its chunks beside its row.
+    fn take_chunks(&self, tx: &mut Tx, new: &Waiting) -> Taken {
+        if new.chunks.len() > 1 {
+            self.write_chunks(tx, new.id.as_str(), new.chunks.clone());
         }
+        Taken {
+            id: new.id.clone(),
+            report: new.report.clone(),
+            duplicate: false,
+        }
+    }
+
+    /// A delivery that came before is the report that it was then.
+    async fn recognise(&self, tx: &mut Tx, new: &Waiting) -> Result<Taken, StoreError> {
         let here = self.system("recognises a delivery that came before");
         let (id, report) = system::delivered(&here, tx, new.delivery)
             .await?
@@ -288,6 +299,11 @@ impl Store {
             report,
             duplicate: true,
         })
+    }
+
+    /// Counts the transactions that took something in: when it stands still, nothing arrives.
+    pub fn arrivals(&self) -> u64 {
+        self.intake().commits.load(Ordering::Relaxed)
     }
 
     /// Takes the message that waited longest, until `now + lease`: if the worker dies, it waits again.

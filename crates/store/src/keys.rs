@@ -4,7 +4,7 @@
 //! key is unwrapped when the row is opened.
 
 use crate::Store;
-use crate::db::{Tx, statements};
+use crate::db::{Changes, Tx, statements};
 use crate::error::StoreError;
 use crate::seal::{Key, Place};
 use crate::value::args;
@@ -213,7 +213,7 @@ impl Store {
         above.unwrap(key_place(&row, project.as_str()), wrapped)
     }
 
-    /// Stores a new row's key under its project's key. `false`: the id is taken.
+    /// Stores a new row's key under its project's key. `Taken`: the id is.
     pub(crate) async fn put_row_key(
         &self,
         tx: &mut Tx,
@@ -221,14 +221,13 @@ impl Store {
         kind: Kind,
         id: &str,
         key: &Key,
-    ) -> Result<bool, StoreError> {
+    ) -> Result<(), StoreError> {
         let row = key_row(kind.word(), id);
         let above = self.project_keys(project).await?;
         let wrapped = above.key.wrap(self.rng(), key_place(&row, project.as_str()), key)?;
-        let put = tx
-            .write(&KEY_PUT, args![kind.word(), id, project, "project", project, wrapped])
-            .await?;
-        Ok(put == 1)
+        let put = args![kind.word(), id, project, "project", project, wrapped];
+        tx.later(&KEY_PUT, put, Changes::One(|| StoreError::Taken));
+        Ok(())
     }
 
     /// Wraps a report's key under its case's key: only the wrapping changes.
@@ -241,11 +240,8 @@ impl Store {
     ) -> Result<(), StoreError> {
         let row = key_row(Kind::Report.word(), report.0);
         let wrapped = case.1.wrap(self.rng(), key_place(&row, project.as_str()), report.1)?;
-        tx.write(
-            &KEY_REWRAP,
-            args![Kind::Report.word(), report.0, Kind::Case.word(), case.0, wrapped],
-        )
-        .await?;
+        let rewrapped = args![Kind::Report.word(), report.0, Kind::Case.word(), case.0, wrapped];
+        tx.later(&KEY_REWRAP, rewrapped, Changes::Any);
         Ok(())
     }
 }

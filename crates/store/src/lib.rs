@@ -5,6 +5,7 @@
 //! publications. What must not: a rule of the process, a clock, chance of its own, mail, HTML.
 
 mod act;
+mod batch;
 mod children;
 mod chunks;
 mod db;
@@ -42,7 +43,7 @@ pub use error::{ActError, StoreError};
 pub use inbound::{ClaimedInbound, InboundId, NewInbound, Taken};
 pub use log::Logged;
 pub use look::{Cursor, Line, ListQuery, Look, Order};
-pub use outbox::{Errand, ErrandId, ErrandState, Outcome, Outgoing};
+pub use outbox::{Claim, Errand, ErrandId, ErrandState, Outcome, Outgoing};
 pub use people::{Account, NewAccount, NewMember, Person, SecretHash};
 pub use projects::{NewProject, ProjectLine, Published};
 pub use raw::RawLine;

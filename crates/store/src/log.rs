@@ -5,7 +5,7 @@
 //! and verifies without any key.
 
 use crate::Store;
-use crate::db::{Tx, statements};
+use crate::db::{Changes, Tx, statements};
 use crate::error::StoreError;
 use crate::seal::{Key, Place, frame, hex, sha256};
 use crate::value::args;
@@ -71,7 +71,7 @@ pub(crate) fn event_place<'a>(row: &'a str, project: &'a str) -> Place<'a> {
 }
 
 /// Appends events to their chain and moves it on.
-pub(crate) async fn append<E: Event>(
+pub(crate) fn append<E: Event>(
     store: &Store,
     tx: &mut Tx,
     chain: &mut Chain<'_>,
@@ -107,9 +107,7 @@ pub(crate) async fn append<E: Event>(
             hash,
             sealed.into_bytes()
         ];
-        if tx.write(&APPEND, arguments).await? != 1 {
-            return Err(StoreError::Busy);
-        }
+        tx.later(&APPEND, arguments, Changes::One(|| StoreError::Busy));
         chain.seq = seq;
         chain.head = hash.to_vec();
     }

@@ -1,13 +1,16 @@
 //! Migrations: forward only, one text for both databases, each remembered with its digest.
 
-use crate::db::{Db, Tx, statements};
+use crate::db::{Begun, Db, Tx, statements};
 use crate::dialect::{Dialect, stamp};
 use crate::error::StoreError;
 use crate::seal::{hex, sha256};
 use crate::value::args;
 
 /// In order, from 1. A text that was released is never changed: a new one follows it.
-const MIGRATIONS: &[&str] = &[include_str!("../migrations/0001_first.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../migrations/0001_first.sql"),
+    include_str!("../migrations/0002_site_errands.sql"),
+];
 
 const LEDGER: &str =
     "create table if not exists migrations (version {i64} not null primary key, digest {text} not null) {strict};";
@@ -51,12 +54,12 @@ pub(crate) async fn migrate(db: &Db) -> Result<(), StoreError> {
 /// Migrations are the one text that is built: placeholders stamped, no data.
 async fn run(tx: &mut Tx, text: &str) -> Result<(), StoreError> {
     let doing = StoreError::database("change its schema");
-    match tx {
-        Tx::Sqlite(tx) => {
+    match &mut tx.begun {
+        Begun::Sqlite(tx) => {
             let text = sqlx::AssertSqlSafe(stamp(text, Dialect::Sqlite));
             sqlx::raw_sql(text).execute(&mut **tx).await.map_err(doing)?;
         }
-        Tx::Postgres(tx) => {
+        Begun::Postgres(tx) => {
             let text = sqlx::AssertSqlSafe(stamp(text, Dialect::Postgres));
             let connection = tx.connection().map_err(StoreError::database("change its schema"))?;
             sqlx::raw_sql(text).execute(connection).await.map_err(doing)?;

@@ -77,6 +77,14 @@ pub struct Errand {
     pub due: Instant,
 }
 
+/// Which errands a worker takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Claim {
+    All,
+    /// The building of the public site alone: mail waits where there is no relay to give it to.
+    Site,
+}
+
 /// How an attempt ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
@@ -174,11 +182,11 @@ impl Store {
         system: &System,
         now: Instant,
         lease: SignedDuration,
-        limit: u32,
+        (which, limit): (Claim, u32),
     ) -> Result<Vec<Errand>, StoreError> {
         let until = now.saturating_add(lease).unwrap_or(Instant::MAX);
         let mut errands = Vec::new();
-        for found in system::claim_errands(system, self, now, until, limit).await? {
+        for found in system::claim_errands(system, self, now, until, (which, limit)).await? {
             let (id, project, owner_kind, owner, kind, attempts, due, key, recipient, payload) = found;
             let key = self
                 .errand_key(system, &id, &project, &owner_kind, &owner, &key)

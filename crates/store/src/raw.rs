@@ -22,8 +22,9 @@ crate::db::statements! {
         "select i.id, i.received, i.size, i.source from cases t join inbound i on i.owner_kind = 'case' and i.owner = t.id ",
         "where t.id = $6 and ", visible!(case), " union all ",
         "select i.id, i.received, i.size, i.source from cases t join reports r on r.case_id = t.id and r.erased = 0 ",
-        "join inbound i on i.owner_kind = 'report' and i.owner = r.id ",
-        "where t.id = $6 and ", visible!(case), " order by 2, 1");
+        // SQLite keeps the order of a cross join: else it would walk through the mail of all reports.
+        "cross join inbound i where i.owner_kind = 'report' and i.owner = r.id ",
+        "and t.id = $6 and ", visible!(case), " order by 2, 1");
     RAW_OF_REPORT = concat!(
         "select i.id, i.received, i.size, i.source from reports t join inbound i on i.owner_kind = 'report' and i.owner = t.id ",
         "where t.id = $6 and ", visible!(report), " order by i.received, i.id");

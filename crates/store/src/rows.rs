@@ -34,6 +34,8 @@ pub(crate) struct RowSql {
     pub(crate) by_severity: &'static Sql,
     /// The same by due date, of rows granted to the viewer.
     pub(crate) granted: &'static Sql,
+    /// How many in a project ($6), phases ($7 to $8) and lead ($9, or empty), up to $10.
+    pub(crate) count: &'static Sql,
     /// Due at $4 in a project ($6, or empty), limit $7.
     pub(crate) due: &'static Sql,
     pub(crate) insert: &'static Sql,
@@ -68,10 +70,13 @@ macro_rules! row_statements {
                     "and (t.severity_rank, t.opened, t.id) < ($10, $11, $12) and ",
                     visible!($seen), " order by t.severity_rank desc, t.opened desc, t.id desc limit $9");
                 GRANTED = concat!(
-                    list_columns!(), "from (select distinct g.row_id from grants g join members m on m.id = g.member ",
-                    "where g.kind = ", $kind, " and ", membership!("$6"), ") mine join ", $table, " t on t.id = mine.row_id ",
+                    list_columns!(), "from (select distinct g.row_id from members m cross join grants g ",
+                    "where g.member = m.id and g.kind = ", $kind, " and ", membership!("$6"), ") mine join ", $table, " t on t.id = mine.row_id ",
                     key_join!($kind, "t.id"),
                     "where t.project = $6 and t.phase = $7 and $8 in ('', t.lead) and ", visible!($seen), " limit $9");
+                COUNT = concat!(
+                    "select count(*) from (select t.id from ", $table, " t where t.project = $6 and t.phase between $7 and $8 ",
+                    "and $9 in ('', t.lead) and ", visible!($seen), " limit $10) counted");
                 DUE = concat!(
                     list_columns!(), "from ", $table, " t ", key_join!($kind, "t.id"),
                     "where t.next_due <= $4 and $6 in ('', t.project) and ", visible!($seen), " order by t.next_due, t.id limit $7");
@@ -90,7 +95,7 @@ macro_rules! row_statements {
             }
             pub(crate) const ROWS: RowSql = RowSql {
                 row: &ROW, standing: &STANDING, by_due: &BY_DUE, by_opened: &BY_OPENED, by_severity: &BY_SEVERITY,
-                granted: &GRANTED, due: &DUE, insert: &INSERT, update: &UPDATE, events: &EVENTS,
+                granted: &GRANTED, count: &COUNT, due: &DUE, insert: &INSERT, update: &UPDATE, events: &EVENTS,
             };
         }
     };

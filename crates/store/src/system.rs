@@ -9,6 +9,7 @@ use crate::dialect::claim;
 use crate::error::StoreError;
 use crate::inbound::InboundId;
 use crate::keys::{KeyColumns, key_columns, key_join};
+use crate::outbox::Claim;
 use crate::thread::OutsiderColumns;
 use crate::value::{Wide, args};
 use crate::viewer::System;
@@ -88,8 +89,16 @@ pub(crate) const CLAIM_ERRANDS: Sql = claim!(
         errand_columns!()
     )
 );
+pub(crate) const CLAIM_SITE: Sql = claim!(
+    "CLAIM_SITE",
+    "select id from outbox where state = 'queued' and kind = 'site' and due <= $1 and leased <= $1 order by due, id limit $3",
+    concat!(
+        "update outbox set attempts = attempts + 1, leased = $2 where id in (select id from picked) returning ",
+        errand_columns!()
+    )
+);
 #[cfg(any(test, feature = "testing"))]
-pub(crate) const CLAIMS: &[&Sql] = &[&CLAIM_INBOUND, &CLAIM_ERRANDS];
+pub(crate) const CLAIMS: &[&Sql] = &[&CLAIM_INBOUND, &CLAIM_ERRANDS, &CLAIM_SITE];
 
 pub(crate) async fn entry_key(
     _: &System,
@@ -178,9 +187,13 @@ pub(crate) async fn claim_errands(
     store: &Store,
     now: Instant,
     until: Instant,
-    limit: u32,
+    (which, limit): (Claim, u32),
 ) -> Result<Vec<ErrandColumns>, StoreError> {
-    store.db().write_rows(&CLAIM_ERRANDS, args![now, until, limit]).await
+    let text = match which {
+        Claim::All => &CLAIM_ERRANDS,
+        Claim::Site => &CLAIM_SITE,
+    };
+    store.db().write_rows(text, args![now, until, limit]).await
 }
 
 pub(crate) async fn errand_key(

@@ -168,14 +168,14 @@ impl Bed {
 
     /// How many transactions intake has begun.
     pub fn intake_commits(&self) -> u64 {
-        self.store.intake().commits.load(Ordering::Relaxed)
+        self.store.arrivals()
     }
 
     /// Keeps everybody from writing until it is dropped, as a backup or a long migration does.
     pub async fn hold_the_lock(&self) -> impl Send + use<> {
         let db = crate::db::Db::connect(&self.at).await.expect("a second process");
         let mut tx = db.begin().await.expect("its transaction");
-        if let crate::db::Tx::Postgres(tx) = &mut tx {
+        if let crate::db::Begun::Postgres(tx) = &mut tx.begun {
             let lock = "lock table inbound, cases, events in access exclusive mode";
             sqlx::raw_sql(lock)
                 .execute(tx.connection().expect("its connection"))

@@ -50,10 +50,17 @@ macro_rules! own_entries {
         )
     };
 }
+/// `cross join`, and the condition in [`of_joined`]: SQLite then keeps this order, and looks at the entries of these reports
+/// alone. Left to itself it walks through the entries of all reports there are.
 macro_rules! joined_entries {
     () => {
-        " from cases t join reports r on r.case_id = t.id and r.erased = 0 \
-         join entries e on e.owner_kind = 'report' and e.owner = r.id "
+        " from cases t join reports r on r.case_id = t.id and r.erased = 0 cross join entries e "
+    };
+}
+
+macro_rules! of_joined {
+    () => {
+        "e.owner_kind = 'report' and e.owner = r.id and "
     };
 }
 
@@ -62,7 +69,7 @@ crate::db::statements! {
         entry_columns!(), own_entries!("'case'", "cases"), key_join!("'case'", "t.id"),
         "where t.id = $6 and ", readable!(), visible!(case), " union all ",
         entry_columns!(), joined_entries!(), key_join!("'report'", "r.id"),
-        "where t.id = $6 and ", readable!(), visible!(case), " order by 5, 6, 7, 1");
+        "where t.id = $6 and ", of_joined!(), readable!(), visible!(case), " order by 5, 6, 7, 1");
     ENTRIES_OF_REPORT = concat!(
         entry_columns!(), own_entries!("'report'", "reports"), key_join!("'report'", "t.id"),
         "where t.id = $6 and ", readable!(), visible!(report), " order by 5, 6, 7, 1");
@@ -72,7 +79,7 @@ crate::db::statements! {
     BLOBS_OF_CASE = concat!(
         blob_columns!(), own_entries!("'case'", "cases"), "join blobs b on b.entry = e.id where t.id = $6 and ",
         readable!(), visible!(case), " union all ",
-        blob_columns!(), joined_entries!(), "join blobs b on b.entry = e.id where t.id = $6 and ",
+        blob_columns!(), joined_entries!(), "join blobs b on b.entry = e.id where t.id = $6 and ", of_joined!(),
         readable!(), visible!(case), " order by 2, 3");
     BLOBS_OF_REPORT = concat!(
         blob_columns!(), own_entries!("'report'", "reports"), "join blobs b on b.entry = e.id where t.id = $6 and ",

@@ -7,9 +7,12 @@ use ambergate_coordinator::setup::NewPerson;
 use ambergate_coordinator::stage::{MailSink, SetClock, SiteSink};
 use ambergate_coordinator::{Coordinator, Credential, Limits, Ports, Subject, Viewer};
 use ambergate_process::Instant;
+use ambergate_process::case::{self, Case};
 use ambergate_process::ids::{ProjectId, ReportId};
-use ambergate_store::Store;
+use ambergate_process::policy::{COREDNS, Profile, Rules};
+use ambergate_process::report::{self, Report};
 use ambergate_store::testing::{Bed, SeededRng};
+use ambergate_store::{ListQuery, Order, Store};
 use bytes::Bytes;
 use jiff::SignedDuration;
 use std::sync::Arc;
@@ -22,6 +25,8 @@ pub struct World<'a> {
     pub project: ProjectId,
     pub people: Vec<Person>,
     bed: &'a Bed,
+    /// The one that the running program uses.
+    store: Store,
     seed: u64,
 }
 
@@ -65,6 +70,7 @@ impl<'a> World<'a> {
             project,
             people,
             bed,
+            store: bed.store.clone(),
             seed,
         }
     }
@@ -94,6 +100,34 @@ impl<'a> World<'a> {
     /// Reads what arrived and carries out what is due.
     pub async fn run_jobs(&self) {
         self.coordinator.run_jobs().await.unwrap();
+        self.deadlines_agree().await;
+    }
+
+    /// That what each row stores as its next deadline is what the planner says now from the row's state (invariant 7).
+    pub async fn deadlines_agree(&self) {
+        let profile = Profile::read("coredns.toml", COREDNS).unwrap();
+        let rules = Rules { profile };
+        let reads = Credential::System("compares deadlines");
+        let system = self.store.viewer(reads, self.now()).await.unwrap().unwrap();
+        let look = self.store.look(&system, self.now());
+        let all = |phases| ListQuery {
+            project: self.project.clone(),
+            phases,
+            order: Order::Opened,
+            limit: 1_000,
+            after: None,
+            lead: None,
+        };
+        for line in look.list::<Case>(&all(0..=4)).await.unwrap().get() {
+            let row = look.row::<Case>(&line.id.parse().unwrap()).await.unwrap().unwrap();
+            let said = case::agenda(&row.get().state, &rules, self.now()).next_due();
+            assert_eq!(row.get().next_due, said, "case {}", line.id);
+        }
+        for line in look.list::<Report>(&all(0..=4)).await.unwrap().get() {
+            let row = look.row::<Report>(&line.id.parse().unwrap()).await.unwrap().unwrap();
+            let said = report::agenda(&row.get().state, &rules, self.now()).next_due();
+            assert_eq!(row.get().next_due, said, "report {}", line.id);
+        }
     }
 
     /// Takes the mail that was sent so far, so that it counts as looked at.
@@ -106,6 +140,7 @@ impl<'a> World<'a> {
         self.seed += 1_000;
         self.coordinator.close().await;
         let store = self.bed.reopen(self.bed.key).await.unwrap();
+        self.store = store.clone();
         self.coordinator = open(store, &self.clock, &self.mail, &self.site, self.seed, Limits::default()).await;
         for person in &mut self.people {
             let viewer = self

@@ -122,18 +122,6 @@ impl Instance {
         )))
     }
 
-    /// Strikes out the mails that are queued, while no server runs: there is no relay here, and what is measured next is
-    /// not mailing. Seeding queues about ten notices a case.
-    pub fn strike_mails(&self) -> Result<(), Trouble> {
-        let strike = "import sqlite3, sys\n\
-                      with sqlite3.connect(sys.argv[1]) as db: db.execute(\"delete from outbox where state = 'queued'\")";
-        Program::new("python3")
-            .args(["-c", strike])
-            .arg(self.folder.join("data/ambergate.db"))
-            .read()
-            .map(drop)
-    }
-
     pub fn folder(&self) -> &Path {
         &self.folder
     }

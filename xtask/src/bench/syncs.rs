@@ -1,7 +1,7 @@
 //! How often the server makes the disk sync for each message, as strace sees its calls.
 
 use super::instance::Instance;
-use super::lmtp::{self, Until};
+use super::lmtp;
 use crate::program::{Program, Trouble, say, seconds_since_epoch};
 use crate::tools;
 
@@ -39,7 +39,7 @@ pub fn per_message(instance: &Instance, connections: usize) -> Result<Result<Eac
     server.settle()?;
     say(format!("counting syncs, {connections} at once"));
     let begun = seconds_since_epoch();
-    lmtp::deliver(&server.lmtp, connections, Until::Delivered(MESSAGES))?;
+    lmtp::deliver(&server.lmtp, connections, MESSAGES)?;
     let answered = seconds_since_epoch();
     server.settle()?;
     let quiet = seconds_since_epoch();

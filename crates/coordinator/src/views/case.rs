@@ -177,16 +177,18 @@ impl Coordinator {
         let id = id.parse().map_err(|_| Error::Absent)?;
         let now = self.now();
         let look = self.store().look(viewer, now);
-        let row = look
-            .row::<Case>(&id)
-            .await?
-            .filter(|row| row.get().project == listed.id)
-            .ok_or(Error::Absent)?;
-        let entries = look.entries::<Case>(&id).await?.ok_or(Error::Absent)?;
-        let events = look.events::<Case>(&id).await?;
-        let project = self.project_state(&listed.id).await?.ok_or(Error::Absent)?;
+        // None of these waits for another.
+        let (row, entries, events, project, led) = tokio::try_join!(
+            async { Ok::<_, Error>(look.row::<Case>(&id).await?) },
+            async { Ok(look.entries::<Case>(&id).await?) },
+            async { Ok(look.events::<Case>(&id).await?) },
+            self.project_state(&listed.id),
+            self.led_lately(viewer, &listed),
+        )?;
+        let row = row.filter(|row| row.get().project == listed.id).ok_or(Error::Absent)?;
+        let (entries, project) = (entries.ok_or(Error::Absent)?, project.ok_or(Error::Absent)?);
         let rules = self.rules(&row.get().state.profile)?;
-        let turns = rota(&project.roster, &self.led_lately(viewer, &listed).await?, now);
+        let turns = rota(&project.roster, &led, now);
         let proposed = proposed(&turns).map(|t| t.member.clone());
         let rota = RotaView { turns, proposed };
         let mut timeline: Vec<TimelineItem> = letters(entries.get(), &row.get().state)

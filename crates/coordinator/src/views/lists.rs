@@ -56,6 +56,8 @@ pub struct LogLine {
 
 #[derive(Clone)]
 pub struct OutgoingView {
+    /// What is missing before any mail can be sent.
+    pub waits_for: Option<&'static str>,
     pub lines: Vec<OutgoingLine>,
 }
 
@@ -196,6 +198,7 @@ impl Coordinator {
                 }
             };
             OutgoingView {
+                waits_for: self.inner.mailer.waits_for(),
                 lines: rows.into_iter().map(line).collect(),
             }
         }))

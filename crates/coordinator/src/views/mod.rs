@@ -104,7 +104,6 @@ impl Coordinator {
     pub async fn shell(&self, viewer: &Viewer, slug: &str) -> Result<Seen<Shell>, Error> {
         let listed = self.project(slug).ok_or(Error::Absent)?;
         let (me, role) = viewer.member_in(&listed.id).ok_or(Error::Absent)?;
-        let project = self.project_state(&listed.id).await?.ok_or(Error::Absent)?;
         let now = self.now();
         let look = self.store().look(viewer, now);
         let query = |phases| ListQuery {
@@ -115,9 +114,14 @@ impl Coordinator {
             after: None,
             lead: None,
         };
-        let cases = look.count::<ambergate_process::case::Case>(&query(0..=2)).await?;
-        let waiting = look.count::<ambergate_process::report::Report>(&query(0..=1)).await?;
-        let unread = look.count::<ambergate_process::report::Report>(&query(3..=3)).await?;
+        let (open, waiting, unread) = (query(0..=2), query(0..=1), query(3..=3));
+        let (project, cases, waiting, unread) = tokio::try_join!(
+            self.project_state(&listed.id),
+            async { Ok(look.count::<ambergate_process::case::Case>(&open).await?) },
+            async { Ok(look.count::<ambergate_process::report::Report>(&waiting).await?) },
+            async { Ok(look.count::<ambergate_process::report::Report>(&unread).await?) },
+        )?;
+        let project = project.ok_or(Error::Absent)?;
         let csrf = self.csrf(viewer);
         Ok(cases.zip(waiting).zip(unread).map(|((cases, waiting), unread)| {
             let waiting = waiting + unread;

@@ -16,7 +16,10 @@ mod lists;
 pub(super) fn check(source: &str, wanted: Kind) -> Result<Checked, Vec<ConditionFault>> {
     scan(source).map_err(|found| vec![found])?;
     // An environment without macros leaves `has(..)` and `all(..)` as they are written.
-    let parsed = cel::Env::default().parser().parse_with_source_info(source);
+    let parsed = cel::Env::default()
+        .parser()
+        .enable_optional_syntax(false)
+        .parse_with_source_info(source);
     let (tree, places) = parsed.map_err(|errors| vec![unreadable(source, &errors)])?;
     let mut checker = Checker {
         source,
@@ -69,11 +72,11 @@ impl Checker<'_> {
         match &tree.expr {
             Expr::Literal(literal) => self.literal(tree, literal),
             Expr::Ident(name) => self.name(tree, name),
-            Expr::Select(_) => match dotted(tree) {
+            Expr::Select(select) => match dotted(tree) {
                 Some(name) => self.name(tree, &name),
                 None => {
-                    let what = "only names have parts: write severity.base, or c.lgtm inside commits.all(c, ..)";
-                    self.refuse(tree, what)
+                    let (_, kind) = self.expression(&select.operand, depth + 1)?;
+                    self.refuse(tree, format!("{} has no part `{}`", kind.words(), select.field))
                 }
             },
             Expr::Call(call) => self.call(tree, call, depth + 1),
@@ -144,7 +147,12 @@ impl Checker<'_> {
                 Some((Term::Or(pair), Kind::Bool))
             }
             (operators::LOGICAL_NOT, None, [inner]) => {
-                let inner = self.truth(inner, "!", depth)?;
+                let inner = self.expect(inner, depth, Kind::Bool, |kind| {
+                    format!(
+                        "! takes what is true or false, this is {}; a comparison is negated in brackets: !(a < b)",
+                        kind.words()
+                    )
+                })?;
                 Some((Term::Not(Box::new(inner)), Kind::Bool))
             }
             (operators::NEGATE, None, [inner]) => match self.expression(inner, depth)? {
@@ -229,8 +237,8 @@ impl Checker<'_> {
         let ((left_side, kind), (right_side, other)) = (left_side?, right_side?);
         if !alike(kind, other) {
             let remedy = match (kind, other) {
+                (Kind::Instant, _) | (_, Kind::Instant) => ": a time is written timestamp(\"2027-12-11T00:00:00Z\")",
                 (Kind::Text, _) | (_, Kind::Text) => ": a text stands in quotes, a number does not",
-                (Kind::Instant, _) | (_, Kind::Instant) => ": write a time as timestamp(\"2027-12-11T00:00:00Z\")",
                 _ => ": compare like with like",
             };
             let what = format!("this compares {} with {}{remedy}", kind.words(), other.words());

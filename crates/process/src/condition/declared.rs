@@ -218,7 +218,7 @@ impl Kind {
     /// What people call it, with its article.
     pub(super) fn words(self) -> &'static str {
         match self {
-            Kind::Bool => "a true-or-false",
+            Kind::Bool => "something true or false",
             Kind::Int => "a whole number",
             Kind::Double => "a number",
             Kind::Text => "a text",

@@ -5,7 +5,7 @@ use super::ConditionFault;
 use super::declared::{DECLARED, Declared};
 use super::scan::{fault, token_at};
 use cel::common::ast::operators;
-use cel::parser::ParseErrors;
+use cel::parser::{ParseError, ParseErrors};
 
 /// The functions, with how each is written.
 const FUNCTIONS: &[(&str, &str)] = &[
@@ -31,7 +31,7 @@ pub(super) fn unknown_call(name: &str) -> String {
         return "there are no regular expressions: use startsWith, endsWith or contains".to_owned();
     }
     if name == "now" {
-        return nearest_fact("now");
+        return format!("there is no function `now`{}", nearest_fact("now"));
     }
     if let Some((_, example)) = FUNCTIONS.iter().find(|(function, _)| *function == name) {
         return format!("{name}() is written like this: {example}");
@@ -62,7 +62,7 @@ pub(super) fn nearest_fact(name: &str) -> String {
         .filter(|fact| fact.strip_prefix(plain).is_some_and(|rest| rest.starts_with('.')))
         .collect();
     if !group.is_empty() {
-        return format!(" but a group of them: write {}", group.join(" or "));
+        return format!(" but a group of them: write {}", either(&group));
     }
     let whole = |fact: &Declared| plain.strip_prefix(fact.name).is_some_and(|rest| rest.starts_with('.'));
     if let Some(fact) = DECLARED.iter().find(|fact| whole(fact)) {
@@ -79,7 +79,15 @@ pub(super) fn nearest_fact(name: &str) -> String {
     if likely.is_empty() {
         "; the guide lists the facts that conditions can read".to_owned()
     } else {
-        format!("; did you mean {}?", likely.join(" or "))
+        format!("; did you mean {}?", either(&likely))
+    }
+}
+
+/// `a, b or c`.
+fn either(names: &[&str]) -> String {
+    match names {
+        [before @ .., one, last] if !before.is_empty() => format!("{}, {one} or {last}", before.join(", ")),
+        names => names.join(" or "),
     }
 }
 
@@ -104,7 +112,10 @@ fn distance(left: &str, right: &str) -> usize {
 
 /// The parser's first complaint, in words; it counts lines and characters, we count bytes.
 pub(super) fn unreadable(source: &str, errors: &ParseErrors) -> ConditionFault {
-    let Some(error) = errors.errors.first() else {
+    // What the parser makes of the rest after a first syntax error is of no use to anyone.
+    let of_syntax = |error: &&ParseError| error.msg.starts_with("Syntax error");
+    let first = errors.errors.iter().find(of_syntax).or(errors.errors.first());
+    let Some(error) = first else {
         return fault(0, "this cannot be read as a condition");
     };
     let (line, column) = error.pos;

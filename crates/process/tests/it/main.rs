@@ -7,6 +7,8 @@ mod condition;
 #[cfg(test)]
 mod condition_random;
 #[cfg(test)]
+mod condition_refused;
+#[cfg(test)]
 mod docs;
 #[cfg(test)]
 mod lint;
@@ -19,8 +21,22 @@ mod random;
 #[cfg(test)]
 mod refusals;
 #[cfg(test)]
+mod reminders;
+#[cfg(test)]
 mod replay;
 #[cfg(test)]
 mod stage;
 #[cfg(test)]
 mod total;
+#[cfg(test)]
+mod vultron_case;
+#[cfg(test)]
+mod vultron_embargo;
+#[cfg(test)]
+mod vultron_machines;
+#[cfg(test)]
+mod vultron_messages;
+#[cfg(test)]
+mod vultron_numbers;
+#[cfg(test)]
+mod vultron_walks;

@@ -303,7 +303,7 @@ fn a_headline_fits_its_column_whatever_a_subject_holds() {
     );
 }
 
-fn report_command(kind: u8, a: u8) -> report::Command {
+pub fn report_command(kind: u8, a: u8) -> report::Command {
     use report::Command as C;
     let choose = |from: &[&str]| from[usize::from(a) % from.len()].to_owned();
     let known = |url: String| PublicKnowledge {

@@ -1,7 +1,7 @@
 //! Acts: one transaction, re-run on conflict, all or nothing.
 
 use crate::support::*;
-use ambergate_store::on_both;
+use ambergate_store::{Claim, on_both};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
@@ -258,5 +258,10 @@ fn doors_are_send(store: &Store, viewer: &Viewer, case: &CaseId, report: &Report
     ));
     send(async move { store.look(viewer, at(0)).row::<Case>(case).await });
     send(async move { store.look(viewer, at(0)).entries::<Case>(case).await });
-    send(store.claim_errands(&store.system("x"), at(0), jiff::SignedDuration::from_mins(1), 1));
+    send(store.claim_errands(
+        &store.system("x"),
+        at(0),
+        jiff::SignedDuration::from_mins(1),
+        (Claim::All, 1),
+    ));
 }

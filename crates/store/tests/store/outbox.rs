@@ -1,7 +1,7 @@
 //! The outbox: once per key, claimed with a lease, dead letters visible.
 
 use crate::support::*;
-use ambergate_store::on_both;
+use ambergate_store::{Claim, on_both};
 use jiff::SignedDuration;
 
 fn mail(recipient: &str) -> NewErrand {
@@ -26,17 +26,17 @@ on_both! {
             }).await.unwrap();
         }
         let system = bed.store.system("test");
-        let claimed = bed.store.claim_errands(&system, at(10), LEASE, 100).await.unwrap();
+        let claimed = bed.store.claim_errands(&system, at(10), LEASE, (Claim::All, 100)).await.unwrap();
         assert_eq!(claimed.len(), 2);
         assert_eq!(claimed[0].owner.as_ref().unwrap().1, case.as_str());
         world.counted(bed, &case, &world.pst).await.unwrap();
         bed.store.act(&world.pst, &case, at(2), |_: &Case, _| Ok::<_, No>(Deed::nothing(()).errand(mail("a@example.org")))).await.unwrap();
-        let next = bed.store.claim_errands(&system, at(10), LEASE, 100).await.unwrap();
+        let next = bed.store.claim_errands(&system, at(10), LEASE, (Claim::All, 100)).await.unwrap();
         assert_eq!((next.len(), next[0].payload.as_slice()), (1, b"to a@example.org".as_slice()), "after another event it is another errand");
 
         assert!(bed.store.enqueue(&system, "sign-in 1", mail("c@example.org"), at(3)).await.unwrap());
         assert!(!bed.store.enqueue(&system, "sign-in 1", mail("c@example.org"), at(3)).await.unwrap());
-        let own = bed.store.claim_errands(&system, at(10), LEASE, 100).await.unwrap();
+        let own = bed.store.claim_errands(&system, at(10), LEASE, (Claim::All, 100)).await.unwrap();
         assert_eq!((own.len(), own[0].recipient.as_str(), own[0].owner.is_none()), (1, "c@example.org", true));
     }
 
@@ -48,16 +48,16 @@ on_both! {
         }).await.unwrap();
         let store = &bed.store;
         let system = store.system("test");
-        assert!(store.claim_errands(&system, at(9), LEASE, 10).await.unwrap().is_empty(), "not before it is due");
-        assert_eq!(store.claim_errands(&system, at(10), LEASE, 2).await.unwrap().len(), 2);
-        assert_eq!(store.claim_errands(&system, at(11), LEASE, 10).await.unwrap().len(), 1, "the two are held");
-        let again = store.claim_errands(&system, at(80), LEASE, 10).await.unwrap();
+        assert!(store.claim_errands(&system, at(9), LEASE, (Claim::All, 10)).await.unwrap().is_empty(), "not before it is due");
+        assert_eq!(store.claim_errands(&system, at(10), LEASE, (Claim::All, 2)).await.unwrap().len(), 2);
+        assert_eq!(store.claim_errands(&system, at(11), LEASE, (Claim::All, 10)).await.unwrap().len(), 1, "the two are held");
+        let again = store.claim_errands(&system, at(80), LEASE, (Claim::All, 10)).await.unwrap();
         assert_eq!(again.iter().map(|e| e.attempts).collect::<Vec<_>>(), [2, 2, 2], "their workers died");
         let by = |name: &str| again.iter().find(|e| e.recipient == name).unwrap().id.clone();
         store.finish_errand(&system, &by("a"), Outcome::Done, "250 ok", at(81)).await.unwrap();
         store.finish_errand(&system, &by("b"), Outcome::Retry(at(200)), "451 later", at(81)).await.unwrap();
         store.finish_errand(&system, &by("c"), Outcome::Failed, "550 no such person", at(81)).await.unwrap();
-        assert!(store.claim_errands(&system, at(199), LEASE, 10).await.unwrap().is_empty());
+        assert!(store.claim_errands(&system, at(199), LEASE, (Claim::All, 10)).await.unwrap().is_empty());
         let lines = store.look(&world.pst, at(100)).outgoing(Some(&world.project), 10).await.unwrap();
         let mut states: Vec<_> = lines.get().iter().map(|l| (l.recipient.as_str(), l.state, l.note.as_str(), l.finished)).collect();
         states.sort_by_key(|s| s.0);
@@ -66,7 +66,7 @@ on_both! {
             ("b", ErrandState::Queued, "451 later", None),
             ("c", ErrandState::Failed, "550 no such person", Some(at(81))),
         ]);
-        let back = store.claim_errands(&system, at(200), LEASE, 10).await.unwrap();
+        let back = store.claim_errands(&system, at(200), LEASE, (Claim::All, 10)).await.unwrap();
         assert_eq!((back.len(), back[0].id.clone(), back[0].attempts), (1, by("b"), 3), "the same name: the same Message-ID");
         store.finish_errand(&system, &by("a"), Outcome::Failed, "too late", at(300)).await.unwrap();
         let lines = store.look(&world.pst, at(100)).outgoing(Some(&world.project), 10).await.unwrap();
@@ -85,7 +85,7 @@ on_both! {
                 let system = store.system("test");
                 let mut mine = Vec::new();
                 loop {
-                    let batch = store.claim_errands(&system, at(10), LEASE, 4).await.unwrap();
+                    let batch = store.claim_errands(&system, at(10), LEASE, (Claim::All, 4)).await.unwrap();
                     if batch.is_empty() { break mine }
                     mine.extend(batch.into_iter().map(|e| e.recipient));
                 }

@@ -1,7 +1,7 @@
 //! A stolen database yields no word.
 
 use crate::support::*;
-use ambergate_store::on_both;
+use ambergate_store::{Claim, on_both};
 use std::io::Read;
 
 /// The forms in which a word may hide in a file.
@@ -111,7 +111,7 @@ on_both! {
             let deed = Deed::new(vec![event], None, ()).entry(entry).errand(errand.clone()).publication(publication);
             Ok::<_, No>((Deed::new(vec![ReportEvent::Joined(case.clone())], None, ()), deed))
         }).await.unwrap();
-        for claimed in store.claim_errands(&system, at(5), jiff::SignedDuration::from_secs(5), 9).await.unwrap() {
+        for claimed in store.claim_errands(&system, at(5), jiff::SignedDuration::from_secs(5), (Claim::All, 9)).await.unwrap() {
             store.finish_errand(&system, &claimed.id, Outcome::Failed, "brolga-answer", at(6)).await.unwrap();
         }
         store.put_setting(&system, &world.project, "relay", b"kookaburra-setting").await.unwrap();

@@ -51,7 +51,7 @@ on_both! {
         assert!(matches!(bed.reopen(bed.key).await, Err(StoreError::ChangedMigration { version: 1 })));
         bed.tamper("insert into migrations (version, digest) values (99, 'x')").await.unwrap();
         let error = bed.reopen(bed.key).await.unwrap_err();
-        assert!(matches!(error, StoreError::NewerSchema { found: 99, known: 1 }), "{error}");
+        assert!(matches!(error, StoreError::NewerSchema { found: 99, known: 2 }), "{error}");
     }
 
     async fn several_processes_may_start_at_once(bed: &Bed) {
@@ -96,7 +96,7 @@ fn no_statement_escapes_the_registry() {
                 line.trim_start().starts_with("statements! {") || line.starts_with("crate::db::statements! {")
             })
             .count();
-        if !matches!(name, "db.rs" | "migrate.rs" | "testing.rs") {
+        if !matches!(name, "batch.rs" | "db.rs" | "migrate.rs" | "testing.rs") {
             for way in ["sqlx::query", "raw_sql", "AssertSqlSafe", "QueryBuilder"] {
                 assert!(!text.contains(way), "{name} runs SQL past db.rs: {way}");
             }
@@ -150,11 +150,15 @@ async fn lists_walk_along_an_index() {
             continue;
         }
         let plan = bed.explain(module, name).await;
-        assert!(
-            !plan
-                .lines()
-                .any(|line| line.starts_with("SCAN ") && !line.contains("mine") && !line.contains("outbox_by_created")),
-            "{module} {name}: {plan}"
-        );
+        assert!(!plan.lines().any(walks), "{module} {name}: {plan}");
     }
+}
+
+/// That a step grows with a table: it scans, or it looks by what most rows have in common.
+fn walks(step: &str) -> bool {
+    let bounded = ["mine", "counted", "outbox_by_created"]
+        .iter()
+        .any(|known| step.contains(known));
+    let scans = step.starts_with("SCAN ") && !bounded;
+    scans || step.ends_with("(owner_kind=?)") || step.ends_with("(kind=?)")
 }

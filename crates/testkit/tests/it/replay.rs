@@ -71,6 +71,7 @@ async fn a_report_becomes_an_advisory(bed: &Bed) {
     assert!(c.open_case(robin, &report, "again").await.unwrap_err().to_string().contains("handled already"));
     assert!(c.case(jules, "coredns", case.as_str()).await.is_err(), "absent for a maintainer without a grant");
 
+    world.deadlines_agree().await;
     // 3. Fix Lead, 4. Fix Team.
     c.take_lead(kim, &case, None).await.unwrap();
     assert!(c.take_lead(robin, &case, None).await.unwrap_err().to_string().contains("Kim Solberg already leads"));
@@ -103,6 +104,7 @@ async fn a_report_becomes_an_advisory(bed: &Bed) {
     let seen = c.case(jules, "coredns", case.as_str()).await.unwrap();
     assert_eq!(seen.get().timeline.len(), 2, "the answer is in the disclosure thread");
 
+    world.deadlines_agree().await;
     // 5. Severity.
     let vector = ["CVSS:3.1/AV:N/AC:L/PR:L/UI:N/S:U/C:N/I:L/A:H".to_owned()];
     c.set_severity(robin, &case, &vector, "Answers stay wrong for years.").await.unwrap();
@@ -111,6 +113,7 @@ async fn a_report_becomes_an_advisory(bed: &Bed) {
     let seen = c.case(robin, "coredns", case.as_str()).await.unwrap();
     assert_eq!(seen.get().severity.as_ref().unwrap().tenths, 71);
 
+    world.deadlines_agree().await;
     // 6. Clocks warn and ask a reason.
     world.advance(SignedDuration::from_hours(25));
     c.set_facts(robin, &case, facts()).await.unwrap();
@@ -126,6 +129,7 @@ async fn a_report_becomes_an_advisory(bed: &Bed) {
     c.lgtm(world.viewer("noor"), &case, commit).await.unwrap();
     c.declare_fix_ready(jules, &case).await.unwrap();
 
+    world.deadlines_agree().await;
     // 7. The forthcoming fix: exact bytes, no component.
     let notice = c.draft_announcement(robin, &case, MessageKind::ForthcomingFix).await.unwrap();
     let draft = c.announcement(robin, "coredns", case.as_str(), notice.as_str()).await.unwrap();
@@ -161,6 +165,7 @@ async fn a_report_becomes_an_advisory(bed: &Bed) {
     let now = c.announcement(robin, "coredns", case.as_str(), notice.as_str()).await.unwrap();
     c.approve_announcement(robin, &case, &notice, &now.get().digest).await.unwrap();
 
+    world.deadlines_agree().await;
     // 8. The gate.
     let last = c.draft_announcement(robin, &case, MessageKind::FinalAnnouncement).await.unwrap();
     let gate = c.gate(robin, "coredns", case.as_str(), last.as_str()).await.unwrap();
@@ -186,6 +191,7 @@ async fn a_report_becomes_an_advisory(bed: &Bed) {
     c.close_case(robin, &case, Ending::Done, "Published.").await.unwrap();
     assert!(c.post_message(robin, &case, Audiences::PST, "x", vec![]).await.unwrap_err().to_string().contains("closed"));
 
+    world.deadlines_agree().await;
     // 9. The log.
     let verified = c.verify().await.unwrap();
     assert!(verified.problems.is_empty(), "{:?}", verified.problems.iter().map(|p| &p.what).collect::<Vec<_>>());

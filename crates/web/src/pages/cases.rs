@@ -25,7 +25,7 @@ use maud::{Markup, html};
 pub const SAMPLES: &[super::Sample] = crate::gallery::pages::CASES;
 
 /// So many cases stand on a page.
-const CASES: u32 = 50;
+const CASES: u32 = 100;
 
 /// Which page of the list this is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

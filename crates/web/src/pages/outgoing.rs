@@ -40,6 +40,14 @@ pub(crate) fn shown(shell: &Shell, view: &OutgoingView, around: &Around) -> Mark
         format!("{waiting} waiting, {failed} given up. The latest 200 are shown, without a word of what they say.");
     let main = html! {
         (page_head(&PageHead { crumbs: vec![], title: "Outgoing mail".to_owned(), line: Some(plain(line)), acts: None }))
+        @if let Some(missing) = view.waits_for {
+            (note(&Note {
+                kind: NoteKind::Warn,
+                title: "Mail waits".to_owned(),
+                text: vec![plain(missing), plain("Nothing is lost: what is queued goes out then, by itself.")],
+                acts: vec![],
+            }))
+        }
         @if failed > 0 {
             (note(&Note {
                 kind: NoteKind::Danger,

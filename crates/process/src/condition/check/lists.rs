@@ -43,7 +43,7 @@ impl Checker<'_> {
             return self.refuse(list, what);
         };
         if !alike(kind, held.kind()) || held == Item::Commit {
-            let what = format!("this looks for {} in {}", kind.words(), other.cel());
+            let what = format!("this looks for {} in a {}", kind.words(), other.cel());
             return self.refuse(tree, what);
         }
         if let (Term::List(terms), Expr::List(elements)) = (&list_side, &list.expr) {

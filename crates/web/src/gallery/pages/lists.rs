@@ -217,9 +217,16 @@ fn outgoing_full(display: Display, say: Say) -> Markup {
             "written",
         ),
     ];
-    outgoing::shown(&pst(say), &OutgoingView { lines }, &drawn(display))
+    outgoing::shown(&pst(say), &OutgoingView { waits_for: None, lines }, &drawn(display))
 }
 
 fn outgoing_empty(display: Display, say: Say) -> Markup {
-    outgoing::shown(&pst(say), &OutgoingView { lines: vec![] }, &drawn(display))
+    outgoing::shown(
+        &pst(say),
+        &OutgoingView {
+            waits_for: Some("No relay is configured. Set [smtp] in the configuration file, then restart."),
+            lines: vec![],
+        },
+        &drawn(display),
+    )
 }
