@@ -52,6 +52,23 @@ impl<'i> Texts<'i> {
         }
     }
 
+    /// A fault of a file that shows only in what lies beneath it: said at the line where it names its base.
+    pub fn inherited(&self, fault: Fault) -> Fault {
+        let Some(own) = self.files.last().filter(|own| own.file != fault.file) else {
+            return fault;
+        };
+        let line = own
+            .text
+            .lines()
+            .position(|line| line.trim_start().starts_with("extends"));
+        Fault {
+            file: own.file.to_owned(),
+            line: line.map_or(1, |line| line + 1),
+            what: format!("{} (inherited from {}:{})", fault.what, fault.file, fault.line),
+            remedy: fault.remedy,
+        }
+    }
+
     /// Whether the place lies in the file that was added last: the one that is being read, not one of its bases.
     pub fn is_own(&self, place: usize) -> bool {
         self.files.last().is_none_or(|last| last.start <= place)
@@ -134,9 +151,14 @@ pub(super) struct Item<T> {
 }
 
 impl<T> Item<T> {
-    /// Where the value of this key stands; the item itself where the key is absent.
+    /// Where the value of this key stands; the item itself where the key is absent or was inherited from a base.
     pub fn key(&self, key: &str) -> usize {
-        self.keys.get(key).copied().unwrap_or(self.at)
+        self.keys.get(key).copied().unwrap_or(self.at).max(self.at)
+    }
+
+    /// Whether the key stands in a base, and the item does not. Bases lie before the file that extends them.
+    pub fn inherits(&self, key: &str) -> bool {
+        self.keys.get(key).is_some_and(|place| *place < self.at)
     }
 
     pub fn map<U>(self, value: impl FnOnce(T) -> U) -> Item<U> {

@@ -19,6 +19,20 @@ pub(super) fn nearest<'a>(word: &str, list: impl IntoIterator<Item = &'a str>) -
     (near.0 <= 2 || prefix).then_some(near.1)
 }
 
+/// A remedy that names the word that was probably meant, and the list that `says` introduces: all of it where it is short
+/// or nothing in it is near.
+pub(super) fn remedy<'a>(word: &str, list: impl IntoIterator<Item = &'a str> + Clone, says: &str) -> String {
+    let all: Vec<&str> = list.clone().into_iter().collect();
+    match nearest(word, list) {
+        Some(near) if all.len() > SHORT => format!("did you mean \"{near}\"?"),
+        Some(near) => format!("did you mean \"{near}\"? {says} {}", all.join(", ")),
+        None => format!("{} {}", says.to_lowercase(), all.join(", ")),
+    }
+}
+
+/// A list that is worth reading even though a near word was found.
+const SHORT: usize = 16;
+
 /// How many letters must be changed, added or taken away (Levenshtein).
 fn distance(a: &str, b: &str) -> usize {
     let mut row: Vec<usize> = (0..=b.chars().count()).collect();

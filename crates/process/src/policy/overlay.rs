@@ -21,6 +21,9 @@ pub(super) const LISTS: [&str; 8] = [
 /// What belongs to one file alone.
 const OWN: [&str; 3] = ["schema", "extends", "policy"];
 
+/// What an overlay took away: list, id and the place where it says so.
+pub(super) type Removed = Vec<(String, String, usize)>;
+
 /// Lays `own` over `base`. `base_id` names the base in messages.
 pub(super) fn overlay<'i>(
     mut base: Table<'i>,
@@ -28,7 +31,8 @@ pub(super) fn overlay<'i>(
     base_id: &str,
     texts: &Texts<'_>,
     faults: &mut Vec<Fault>,
-) -> Table<'i> {
+) -> (Table<'i>, Removed) {
+    let mut removed = Removed::new();
     for key in OWN {
         take(&mut base, key);
     }
@@ -42,7 +46,13 @@ pub(super) fn overlay<'i>(
                     DeValue::Array(beneath) => beneath.into_iter().collect(),
                     _ => Vec::new(),
                 };
-                let list = elements(beneath, over.into_iter().collect(), (&name, base_id), texts, faults);
+                let list = elements(
+                    beneath,
+                    over.into_iter().collect(),
+                    (&name, base_id, &mut removed),
+                    texts,
+                    faults,
+                );
                 DeValue::Array(list.into_iter().collect())
             }
             (Some(beneath), DeValue::Table(over)) => {
@@ -60,21 +70,27 @@ pub(super) fn overlay<'i>(
                 continue;
             }
             (None, DeValue::Array(over)) if LISTS.contains(&name.as_str()) => {
-                let list = elements(Vec::new(), over.into_iter().collect(), (&name, base_id), texts, faults);
+                let list = elements(
+                    Vec::new(),
+                    over.into_iter().collect(),
+                    (&name, base_id, &mut removed),
+                    texts,
+                    faults,
+                );
                 DeValue::Array(list.into_iter().collect())
             }
             (_, other) => other,
         };
         put(&mut base, key, Spanned::new(span, merged));
     }
-    base
+    (base, removed)
 }
 
 /// Lays elements over those with the same id; new ones follow at the end, in their order.
 fn elements<'i>(
     base: Vec<Placed<'i>>,
     own: Vec<Placed<'i>>,
-    (list, base_id): (&str, &str),
+    (list, base_id, gone): (&str, &str, &mut Removed),
     texts: &Texts<'_>,
     faults: &mut Vec<Fault>,
 ) -> Vec<Placed<'i>> {
@@ -92,7 +108,10 @@ fn elements<'i>(
         let span = one.span();
         let removed = one.get_ref().as_table().is_some_and(removes);
         match (beneath, removed) {
-            (Some(slot), true) => *slot = None,
+            (Some(slot), true) => {
+                *slot = None;
+                gone.push((list.to_owned(), name.unwrap_or_default(), span.start));
+            }
             (None, true) => {
                 let name = name.unwrap_or_default();
                 let what = format!("{list} \"{name}\" is taken away, but the base \"{base_id}\" has no such {list}");

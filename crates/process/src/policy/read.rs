@@ -2,13 +2,13 @@
 //! keys and words, missing keys, wrong types. Whether the sections fit together is checked in `check`.
 
 use super::document::{Item, Placed, Table, Texts, get, id, take};
-use super::fault::{Fault, nearest};
+use super::fault::{Fault, nearest, remedy};
 use super::overlay::LISTS;
 use super::schema::{
     AudienceRule, Checklist, Clock, ClockFile, Communication, CveRule, Embargo, Gate, GateFile, Head, Leak, Membership,
     MessageRule, Reference, Release, Role, SeverityRule, Start,
 };
-use super::words::Section;
+use super::words::{Effect, Section};
 use crate::condition::{Condition, ConditionFault, DateTerm};
 use serde::de::DeserializeOwned;
 use std::collections::{BTreeMap, BTreeSet};
@@ -34,6 +34,17 @@ pub(super) struct Draft {
     pub checklists: Vec<Item<Checklist>>,
     pub references: Vec<Item<Reference>>,
     pub not_stated: BTreeMap<Section, (String, usize)>,
+    /// Every id that stands in a list, also of elements that could not be read, so that one slip is one fault.
+    pub named: BTreeSet<(&'static str, String)>,
+    /// The keys at the top, likewise.
+    pub present: BTreeSet<String>,
+}
+
+impl Draft {
+    /// Whether an element of this list has this id, readable or not.
+    pub fn names(&self, list: &'static str, id: &str) -> bool {
+        self.named.contains(&(list, id.to_owned()))
+    }
 }
 
 /// The sections that are no list.
@@ -50,6 +61,8 @@ const PLAIN: [&str; 8] = [
 
 /// Reads every section of the tree. What could not be read is left out of the draft and is among the faults.
 pub(super) fn draft(mut tree: Table<'_>, base: Option<&Base<'_>>, texts: &Texts<'_>, faults: &mut Vec<Fault>) -> Draft {
+    let named = ids(&tree);
+    let present = tree.keys().map(|key| key.get_ref().to_string()).collect();
     let mut reader = Reader { texts, base, faults };
     reader.schema(take(&mut tree, "schema"));
     let extends = take(&mut tree, "extends").and_then(|value| value.get_ref().as_str().map(str::to_owned));
@@ -80,14 +93,13 @@ pub(super) fn draft(mut tree: Table<'_>, base: Option<&Base<'_>>, texts: &Texts<
         checklists: reader.list(take(&mut tree, "checklist"), "checklist"),
         references: reader.list(take(&mut tree, "reference"), "reference"),
         not_stated: reader.not_stated(take(&mut tree, "not_stated")),
+        named,
+        present,
     };
     for (key, _) in tree {
         let name = key.get_ref().as_ref();
         let known = || LISTS.into_iter().chain(PLAIN);
-        let near = nearest(name, known());
-        let meant = near.map_or_else(String::new, |near| format!("did you mean `{near}`? "));
-        let all: Vec<&str> = known().collect();
-        let remedy = format!("{meant}The sections are {}", all.join(", "));
+        let remedy = remedy(name, known(), "The sections are");
         reader
             .faults
             .push(texts.fault(key.span().start, format!("there is no section `{name}`"), remedy));
@@ -256,12 +268,10 @@ impl Reader<'_, '_> {
                 .flat_map(|one| one.split(" or "))
                 .map(|one| one.trim_matches('`'))
                 .collect();
-            let near = nearest(word.trim_matches('`'), list.iter().copied());
-            let meant = near.map_or_else(String::new, |near| format!("did you mean `{near}`? "));
             let nested = if noun == "word" { in_key.as_str() } else { "" };
             return at(
                 format!("{label} has an unknown {noun} {word}{nested}"),
-                format!("{meant}It can be {}", list.join(", ")),
+                remedy(word.trim_matches('`'), list.iter().copied(), "It can be"),
             );
         }
         match message.split_once("; ") {
@@ -323,6 +333,8 @@ impl Reader<'_, '_> {
         let label = format!("gate \"{}\"", item.value.id);
         let when = self.checked(Condition::check(&item.value.when), item.key("when"), &label);
         let until = match &item.value.until {
+            // An overlay that changes the effect leaves the date of its base behind.
+            Some(_) if item.inherits("until") && item.value.effect != Effect::ForbidBefore => None,
             None => None,
             Some(source) => Some(self.checked(DateTerm::check(source), item.key("until"), &label)?),
         };
@@ -373,9 +385,7 @@ impl Reader<'_, '_> {
                     lines.insert(section, (text.to_owned(), value.span().start));
                 }
                 (None, _) => {
-                    let meant =
-                        nearest(name, all()).map_or_else(String::new, |near| format!("did you mean `{near}`? "));
-                    let remedy = format!("{meant}It can be {}", all().collect::<Vec<_>>().join(", "));
+                    let remedy = remedy(name, all(), "It can be");
                     let what = format!("[not_stated] has an unknown key `{name}`");
                     self.faults.push(self.texts.fault(key.span().start, what, remedy));
                 }

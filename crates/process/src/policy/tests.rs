@@ -71,12 +71,12 @@ fn a_broken_profile_is_refused_with_its_line_and_what_was_meant() {
     broken(
         "strength = \"suggest\"",
         "strengt = \"suggest\"",
-        "unknown key `strengt`; did you mean `strength`?",
+        "unknown key `strengt`; did you mean \"strength\"?",
     );
     broken(
         "until = \"severity_set\"",
         "until = \"severity\"",
-        "unknown word `severity` in `until`; did you mean `severity_set`?",
+        "unknown word `severity` in `until`; did you mean \"severity_set\"?",
     );
     broken("id = \"repository_linked\"", "id = \"fix_team_named\"", "stands twice");
     broken(

@@ -1,6 +1,8 @@
 //! Tests of the pure core, from outside: the life of a real case, every refusal, and what holds for any case at all.
 
 #[cfg(test)]
+mod broken;
+#[cfg(test)]
 mod calendar;
 #[cfg(test)]
 mod condition;
@@ -24,6 +26,8 @@ mod refusals;
 mod reminders;
 #[cfg(test)]
 mod replay;
+#[cfg(test)]
+mod situations;
 #[cfg(test)]
 mod stage;
 #[cfg(test)]

@@ -2,13 +2,22 @@
 
 use super::super::document::{Item, Texts};
 use super::super::fault::Fault;
+use super::super::overlay::Removed;
+
 use super::super::read::Draft;
 use super::super::schema::{Embargo, Gate};
 use super::super::words::Effect;
 use super::clocks::is_shorter;
 
-pub(super) fn check(base: &Draft, over: &Draft, base_id: &str, texts: &Texts<'_>, faults: &mut Vec<Fault>) {
-    gates(base, over, base_id, texts, faults);
+pub(super) fn check(
+    base: &Draft,
+    over: &Draft,
+    removed: &Removed,
+    base_id: &str,
+    texts: &Texts<'_>,
+    faults: &mut Vec<Fault>,
+) {
+    gates(base, over, (base_id, removed), texts, faults);
     if let (Some(beneath), Some(above)) = (&base.embargo, &over.embargo) {
         embargo(&beneath.value, above, base_id, texts, faults);
     }
@@ -34,18 +43,23 @@ fn forbids(gate: &Gate) -> bool {
     matches!(gate.effect, Effect::Forbid | Effect::ForbidBefore)
 }
 
-fn gates(base: &Draft, over: &Draft, base_id: &str, texts: &Texts<'_>, faults: &mut Vec<Fault>) {
+fn gates(base: &Draft, over: &Draft, (base_id, removed): (&str, &Removed), texts: &Texts<'_>, faults: &mut Vec<Fault>) {
     let remedy = "keep the gate; who may break it, and how, is said by `override`";
     for beneath in base.gates.iter().filter(|gate| forbids(&gate.value)) {
         let old = &beneath.value;
         let Some(item) = over.gates.iter().find(|gate| gate.value.id == old.id) else {
+            // One that could not be read is a fault already.
+            let Some((_, _, place)) = removed.iter().find(|(list, id, _)| list == "gate" && *id == old.id) else {
+                continue;
+            };
+
             let what = format!(
                 "gate \"{}\" is taken away, with which the base \"{base_id}\" {} {}",
                 old.id,
                 old.effect.word(),
                 old.act.word()
             );
-            faults.push(texts.fault(texts.own_start(), what, remedy));
+            faults.push(texts.fault(*place, what, remedy));
             continue;
         };
         if !forbids(&item.value) {

@@ -1,7 +1,7 @@
 //! Clocks, gates and the embargo: lengths that fit, anchors that lead somewhere, gates that can be answered.
 
 use super::super::document::Texts;
-use super::super::fault::{Fault, nearest};
+use super::super::fault::{Fault, remedy};
 use super::super::read::Draft;
 use super::super::schema::{Clock, Start};
 use super::super::words::{Anchor, Effect, GateAct};
@@ -41,16 +41,12 @@ pub(super) fn check(draft: &Draft, texts: &Texts<'_>, faults: &mut Vec<Fault>) {
                 .map(|one| &one.value);
             let place = item.key("extend");
             match found {
+                None if draft.names("gate", gate) => {}
                 None => {
-                    let ids = draft.gates.iter().map(|one| one.value.id.as_str());
-                    let meant =
-                        nearest(gate, ids).map_or_else(String::new, |near| format!("did you mean \"{near}\"? "));
                     let what = format!("clock \"{id}\" can be moved by gate \"{gate}\", and there is no such gate");
-                    faults.push(texts.fault(
-                        place,
-                        what,
-                        format!("{meant}Write the id of a gate with act = \"extend\""),
-                    ));
+                    let gates = draft.gates.iter().filter(|one| one.value.act == GateAct::Extend);
+                    let ids = gates.map(|one| one.value.id.as_str());
+                    faults.push(texts.fault(place, what, remedy(gate, ids, "Gates with act = \"extend\" are")));
                 }
                 Some(gate) if gate.act != GateAct::Extend => {
                     let what = format!(

@@ -13,6 +13,7 @@ pub(super) fn check(draft: &Draft, texts: &Texts<'_>, faults: &mut Vec<Fault>) {
         let stated = has(draft, section);
         let line = draft.not_stated.get(&section);
         match (stated, line) {
+            (None, None) if draft.present.contains(key(section)) => {}
             (None, None) => {
                 let what = format!("the profile says nothing about {}", section.word());
                 let remedy = format!(
@@ -35,8 +36,19 @@ pub(super) fn check(draft: &Draft, texts: &Texts<'_>, faults: &mut Vec<Fault>) {
     }
 }
 
+/// The key of the section that a row is about.
+fn key(section: Section) -> &'static str {
+    match section {
+        Section::Roles => "role",
+        Section::Clocks => "clock",
+        Section::Gates => "gate",
+        Section::Audiences => "audience",
+        Section::Embargo | Section::Membership | Section::Leak | Section::Release | Section::Cve => section.key(),
+    }
+}
+
 /// Where the content of a row stands.
-pub(super) fn has(draft: &Draft, section: Section) -> Option<usize> {
+fn has(draft: &Draft, section: Section) -> Option<usize> {
     fn first<T>(items: &[Item<T>]) -> Option<usize> {
         items.first().map(|item| item.at)
     }
@@ -70,7 +82,10 @@ fn paragraphs(draft: &Draft, texts: &Texts<'_>, faults: &mut Vec<Fault>) {
             let what = format!("{label} has no paragraph");
             faults.push(texts.fault(at, what, "say in `refs` which paragraph it rests on"));
         }
-        for one in refs.iter().filter(|one| !known.contains(one.as_str())) {
+        for one in refs
+            .iter()
+            .filter(|one| !known.contains(one.as_str()) && !draft.names("reference", one))
+        {
             let near = nearest(one, known.iter().copied());
             let meant = near.map_or_else(String::new, |near| format!("did you mean \"{near}\"? "));
             let what = format!("{label} rests on \"{one}\", and there is no such [[reference]]");

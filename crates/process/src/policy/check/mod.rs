@@ -7,8 +7,8 @@ mod people;
 
 use super::builtin::{Library, Shelved};
 use super::document::{Table, Texts, get, parse};
-use super::fault::{Fault, nearest};
-use super::overlay::overlay;
+use super::fault::{Fault, remedy};
+use super::overlay::{Removed, overlay};
 use super::read::{Base, Draft, draft, ids};
 use super::schema::Head;
 use super::{Profile, SeverityRule};
@@ -29,8 +29,8 @@ pub(super) fn profile(file: &str, text: &str, library: &Library<'_>) -> Result<P
     for (base, last) in chain.iter().rev().zip((0..chain.len()).rev()) {
         let own = parse(&mut texts, &base.file, base.text)?;
         let own_id = base.id.clone();
-        let (base_ids, tree) = match beneath.take() {
-            None => (None, own),
+        let (base_ids, (tree, removed)) = match beneath.take() {
+            None => (None, (own, Removed::new())),
             Some((id, tree)) => {
                 let known = ids(&tree);
                 let tree = overlay(tree, own, &id, &texts, &mut faults);
@@ -38,16 +38,22 @@ pub(super) fn profile(file: &str, text: &str, library: &Library<'_>) -> Result<P
             }
         };
         if last == 1 {
-            // What it overlays must itself be valid; its faults are reported where it is checked.
-            base_profile = Some(draft(tree.clone(), None, &texts, &mut Vec::new()));
+            // What it overlays must itself be valid, or every fault would be said twice.
+            let beneath = draft(tree.clone(), None, &texts, &mut faults);
+            check(&beneath, &texts, &mut faults);
+            if !faults.is_empty() {
+                return Err(faults);
+            }
+            base_profile = Some(beneath);
         }
         if last == 0 {
             let base = base_ids.as_ref().map(|(id, ids)| Base { id, ids: ids.clone() });
             let draft = draft(tree, base.as_ref(), &texts, &mut faults);
             check(&draft, &texts, &mut faults);
             if let (Some(base), Some(beneath)) = (&base, &base_profile) {
-                against_base::check(beneath, &draft, base.id, &texts, &mut faults);
+                against_base::check(beneath, &draft, &removed, base.id, &texts, &mut faults);
             }
+            let faults: Vec<Fault> = faults.into_iter().map(|fault| texts.inherited(fault)).collect();
             return if faults.is_empty() { finish(draft) } else { Err(faults) };
         }
         beneath = Some((own_id, tree));
@@ -90,13 +96,14 @@ fn chain<'l>(file: &str, text: &'l str, library: &Library<'l>) -> Result<Vec<She
         }
         let Some(base) = library.find(id) else {
             let known = library.ids();
-            let near = nearest(id, known.iter().copied());
-            let meant = near.map_or_else(String::new, |near| format!("did you mean \"{near}\"? "));
+
             let what = format!("`extends` names \"{id}\", and there is no such profile");
-            let remedy = format!(
-                "{meant}There are {}; give the file of any other one along with this file",
-                known.join(", ")
-            );
+            let others = known
+                .iter()
+                .copied()
+                .filter(|one| Some(*one) != chain.first().map(|own| own.id.as_str()));
+            let says = "Give the file of any other one along with this file; there are";
+            let remedy = remedy(id, others, says);
             return Err(vec![texts.fault(place, what, remedy)]);
         };
         chain.push(base.clone());

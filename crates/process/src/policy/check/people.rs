@@ -3,7 +3,7 @@
 
 use super::super::cleared;
 use super::super::document::Texts;
-use super::super::fault::{Fault, nearest};
+use super::super::fault::{Fault, remedy};
 use super::super::read::Draft;
 use super::super::schema::{MessageRule, When};
 use super::super::words::{Anchor, MessageKind};
@@ -32,7 +32,7 @@ fn roles(draft: &Draft, texts: &Texts<'_>, faults: &mut Vec<Fault>) {
             if from == &role.id {
                 let what = format!("role \"{from}\" is taken from itself");
                 faults.push(texts.fault(place, what, "name the role whose holders can have it, or drop `from`"));
-            } else if !ids().any(|id| id == from) {
+            } else if !draft.names("role", from) {
                 let what = format!(
                     "role \"{}\" is taken from \"{from}\", and there is no such role",
                     role.id
@@ -75,6 +75,10 @@ fn audiences(draft: &Draft, texts: &Texts<'_>, faults: &mut Vec<Fault>) {
 fn messages(draft: &Draft, texts: &Texts<'_>, faults: &mut Vec<Fault>) {
     for item in &draft.messages {
         let message = &item.value;
+        let unread = !draft.audiences.iter().any(|one| one.value.id == message.audience);
+        if unread && draft.names("audience", message.audience.key()) {
+            continue;
+        }
         let phase = phase(message, draft);
         let cleared = cleared(draft.audiences.iter().map(|one| &one.value), message.audience, phase);
         for fact in &message.required {
@@ -138,7 +142,7 @@ fn communications(draft: &Draft, texts: &Texts<'_>, faults: &mut Vec<Fault>) {
     let messages = || draft.messages.iter().map(|message| message.value.id.as_str());
     for item in &draft.communications {
         let line = &item.value;
-        if !roles().any(|id| id == line.owner) {
+        if !draft.names("role", &line.owner) {
             let what = format!(
                 "communication \"{}\" belongs to \"{}\", and there is no such role",
                 line.id, line.owner
@@ -195,11 +199,8 @@ fn membership(draft: &Draft, texts: &Texts<'_>, faults: &mut Vec<Fault>) {
 
 /// What to do about a name that is not in a list.
 fn known<'a>(word: &str, list: impl Iterator<Item = &'a str> + Clone, what: &str) -> String {
-    let near = nearest(word, list.clone());
-    let meant = near.map_or_else(String::new, |near| format!("did you mean \"{near}\"? "));
-    let all: Vec<&str> = list.collect();
-    if all.is_empty() {
+    if list.clone().next().is_none() {
         return format!("the profile has no {what}: add it");
     }
-    format!("{meant}The {what} are {}", all.join(", "))
+    remedy(word, list, &format!("The {what} are"))
 }
