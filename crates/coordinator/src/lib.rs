@@ -93,7 +93,7 @@ impl Coordinator {
     /// Opens the use cases over an opened store. `profiles` are checked policy profiles beside the built-in one.
     pub async fn new(store: Store, ports: Ports, limits: Limits, profiles: Vec<Profile>) -> Result<Self, Error> {
         let built_in = Profile::read("policies/coredns.toml", COREDNS).map_err(Error::Profile)?;
-        let rules = |profile: Profile| (profile.id.clone(), Arc::new(Rules { profile }));
+        let rules = |profile: Profile| (profile.id.clone(), Arc::new(Rules::of(profile)));
         let profiles = std::iter::once(built_in).chain(profiles).map(rules).collect();
         let directory = Directory::default();
         let Ports {
