@@ -7,7 +7,20 @@ use toml::de::DeTable;
 pub const COREDNS: &str = include_str!("../../../../policies/coredns.toml");
 
 /// Id and text of every built-in profile, as files of the folder `policies`.
-pub const BUILT_IN: &[(&str, &str)] = &[("coredns", COREDNS)];
+pub const BUILT_IN: &[(&str, &str)] = &[
+    ("coredns", COREDNS),
+    ("kubernetes", include_str!("../../../../policies/kubernetes.toml")),
+    ("xen", include_str!("../../../../policies/xen.toml")),
+    ("linux-distros", include_str!("../../../../policies/linux-distros.toml")),
+    ("openstack", include_str!("../../../../policies/openstack.toml")),
+    ("envoy", include_str!("../../../../policies/envoy.toml")),
+    ("istio", include_str!("../../../../policies/istio.toml")),
+    ("curl", include_str!("../../../../policies/curl.toml")),
+    ("project-zero", include_str!("../../../../policies/project-zero.toml")),
+    ("certcc", include_str!("../../../../policies/certcc.toml")),
+    ("cra", include_str!("../../../../policies/cra.toml")),
+    ("cra-stewards", include_str!("../../../../policies/cra-stewards.toml")),
+];
 
 /// The profiles that others may extend: those given, then the built-in ones.
 #[derive(Debug, Clone, Default)]

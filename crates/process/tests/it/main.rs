@@ -19,6 +19,8 @@ mod lockout;
 #[cfg(test)]
 mod people;
 #[cfg(test)]
+mod prose;
+#[cfg(test)]
 mod random;
 #[cfg(test)]
 mod refusals;
