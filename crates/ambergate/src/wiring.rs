@@ -83,7 +83,9 @@ pub async fn open_with(
         texts.push((path.display().to_string(), text));
     }
     // A profile can extend another one of the configuration.
-    let shelf = texts.iter().fold(Library::built_in(), |shelf, (file, text)| shelf.with(file, text));
+    let shelf = texts
+        .iter()
+        .fold(Library::built_in(), |shelf, (file, text)| shelf.with(file, text));
     let profiles = texts.iter().map(|(file, text)| Profile::read_with(file, text, &shelf));
     let profiles = profiles.collect::<Result<Vec<_>, _>>().map_err(StartError::Policy)?;
     let mib = |n: usize| n << 20;

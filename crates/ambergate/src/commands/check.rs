@@ -40,7 +40,9 @@ pub fn policy(command: PolicyCommand) -> Result<(), Stop> {
                 let text = std::fs::read_to_string(&file).map_err(|error| Stop::Refused(format!("{name}: {error}")))?;
                 texts.push((name, text));
             }
-            let shelf = texts.iter().fold(Library::built_in(), |shelf, (name, text)| shelf.with(name, text));
+            let shelf = texts
+                .iter()
+                .fold(Library::built_in(), |shelf, (name, text)| shelf.with(name, text));
             let mut faults = Vec::new();
             for (name, text) in &texts {
                 match Profile::read_with(name, text, &shelf) {

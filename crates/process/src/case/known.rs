@@ -11,12 +11,9 @@ use crate::severity::{Scored, Severity};
 /// The circumstances of a case, for [`crate::planner::plan`] and for "what if".
 pub fn circumstances(case: &Case, rules: &Rules) -> Circumstances {
     let mut planned = crate::planner::Anchors::new();
-    match case.facts.get(&FactKind::ReleaseWindow) {
-        Some(FactValue::Window { from, .. } | FactValue::At(from)) => {
-            planned.insert(Anchor::Released, *from);
-            planned.insert(Anchor::AdvisoryPublished, *from);
-        }
-        _ => {}
+    if let Some(FactValue::Window { from, .. } | FactValue::At(from)) = case.facts.get(&FactKind::ReleaseWindow) {
+        planned.insert(Anchor::Released, *from);
+        planned.insert(Anchor::AdvisoryPublished, *from);
     }
     if let Some(FactValue::At(end)) = case.facts.get(&FactKind::EmbargoEnd) {
         planned.insert(Anchor::EmbargoEnd, *end);

@@ -12,6 +12,7 @@ mod overlay;
 mod read;
 mod rules;
 mod schema;
+mod sections;
 mod words;
 
 pub use crate::calendar::Span;

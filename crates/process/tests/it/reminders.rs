@@ -377,9 +377,7 @@ fn quiet_hours_are_two_different_times() {
 /// The planner says "due soon" at the same instants at which the first reminder goes out.
 #[test]
 fn due_soon_means_the_same_here_as_in_the_plan() {
-    let rules = Rules {
-        profile: Profile::read("coredns.toml", COREDNS).unwrap(),
-    };
+    let rules = Rules::of(Profile::read("coredns.toml", COREDNS).unwrap());
     let anchors = Anchors::from([
         (Anchor::ReportReceived, at("2025-09-03T00:14:00Z")),
         (Anchor::CaseOpened, at("2025-09-03T10:00:00Z")),
@@ -387,7 +385,7 @@ fn due_soon_means_the_same_here_as_in_the_plan() {
     let mut seen = BTreeSet::new();
     for quarter in 0..24 * 4 * 26 {
         let now = at("2025-09-03T10:00:00Z") + (quarter * MINUTES).minutes();
-        let plan = plan(&anchors, &rules, Circumstances::default(), now);
+        let plan = plan(&anchors, &rules, &Circumstances::default(), now);
         let matters = [matter(Some(1), &[], things(&plan))];
         let letters = remind(&matters, &BTreeMap::new(), &BTreeSet::new(), now);
         let reminded: BTreeSet<(String, bool)> = steps(&letters)

@@ -202,7 +202,12 @@ fn bounds(profile: &Profile, add: &mut impl FnMut(String, String, Sought, &'stat
         if let Some(at) = release.at {
             let minutes = u32::from(at.hour().unsigned_abs()) * 60 + u32::from(at.minute().unsigned_abs());
             let said = format!("Releases are made at {}", at.strftime("%H:%M"));
-            add("release-at".to_owned(), said, Sought::Value(Value::Hour(minutes)), RELEASE);
+            add(
+                "release-at".to_owned(),
+                said,
+                Sought::Value(Value::Hour(minutes)),
+                RELEASE,
+            );
         }
         for span in &release.notice {
             let said = format!("Notice is given {span} before a release");

@@ -154,7 +154,10 @@ refs = ["S36"]
             .filter(|one| one.rule.as_deref().is_some_and(|rule| rule.starts_with("release-")));
         of.map(|one| format!("{}: {}", one.rule.unwrap(), one.what)).collect()
     };
-    assert_eq!(drift("Releases: at 4pm UTC on a non-Friday weekday."), Vec::<String>::new());
+    assert_eq!(
+        drift("Releases: at 4pm UTC on a non-Friday weekday."),
+        Vec::<String>::new()
+    );
     assert_eq!(drift("Releases: at 16:00, Monday to Thursday."), Vec::<String>::new());
     assert_eq!(
         drift("Releases: on a Tuesday at 15:00."),
