@@ -2,7 +2,7 @@
 //! state is left out.
 
 use super::cited;
-use super::page::{Page, capital, escaped, sentence};
+use super::page::{Page, capital, escaped};
 use super::rules::nouns;
 use super::words::{bound, list, noun, who, zone};
 use crate::policy::{
@@ -37,7 +37,11 @@ pub(super) fn embargo(page: &mut Page, profile: &Profile) {
             "Deploying fixed versions before its end",
             &embargo.deploy_allowed,
         ),
-        ("embargo-binaries", "Binaries are covered", &embargo.binaries_covered),
+        (
+            "embargo-binaries",
+            "Whether binaries are covered",
+            &embargo.binaries_covered,
+        ),
     ] {
         if let Some(said) = said {
             page.rule(id, &format!("{words}: {}.", escaped(said.trim_end_matches('.'))));
@@ -200,7 +204,10 @@ pub(super) fn leak(page: &mut Page, profile: &Profile) {
         page.rule("leak-default", said);
     }
     if let Some(sanction) = &leak.sanction {
-        page.rule("leak-sanction", &format!("What follows: {}", sentence(sanction)));
+        page.rule(
+            "leak-sanction",
+            &format!("What follows: {}.", escaped(sanction.trim_end_matches('.'))),
+        );
     }
     page.end_of_list();
 }
@@ -258,7 +265,7 @@ pub(super) fn cve(page: &mut Page, profile: &Profile) {
     if let Some(text) = &cve.policy_text {
         page.rule(
             "cve-policy_text",
-            &format!("In the words of the policy, about: {}", sentence(text)),
+            &format!("The policy itself says: {}.", escaped(text.trim_end_matches('.'))),
         );
     }
     page.end_of_list();

@@ -78,10 +78,7 @@ fn preamble(page: &mut Page, profile: &Profile) {
     };
     page.rule(
         "policy-zone",
-        &format!(
-            "Days and times of day are those of {}. {holidays}",
-            words::zone(profile)
-        ),
+        &format!("Days and hours are those of {}. {holidays}", words::zone(profile)),
     );
     page.rule(
         "policy-tlp",

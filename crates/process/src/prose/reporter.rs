@@ -121,22 +121,31 @@ fn in_short(page: &mut Page, profile: &Profile) {
     page.end_of_list();
 }
 
-/// What the profile amounts to for whoever reported.
+/// What the profile amounts to for whoever reported. A project speaks to the reporter, others about them.
 fn promise(page: &mut Page, profile: &Profile) {
+    let project = profile.kind == Kind::Project;
     if let Some(rule) = profile.audiences.iter().find(|rule| rule.id == Audience::Reporter) {
         let told = classes(&rule.facts.embargoed);
+        let who = if project {
+            format!("you are told {told}, and keep it")
+        } else {
+            format!("whoever reported it is told {told}, and keeps it")
+        };
         let line = format!(
-            "While it is under embargo you are told {told}, and keep it as {}{}.",
+            "While it is under embargo {who} as {}.{}",
             escaped(&rule.tlp),
             cited(&rule.refs)
         );
         page.rule("promise-told", &line);
     }
     if let Some(overrides) = profile.embargo.as_ref().and_then(|embargo| embargo.reporter_overrides) {
-        let said = match overrides {
-            ReporterOverrides::No => "The date is not yours to change.",
-            ReporterOverrides::ShorterAlways => "You may always ask for an earlier date, and it is kept.",
-            ReporterOverrides::FinalSay => "You have the last word on the date.",
+        let said = match (overrides, project) {
+            (ReporterOverrides::No, true) => "The date is not yours to change.",
+            (ReporterOverrides::ShorterAlways, true) => "You may always ask for an earlier date, and it is kept.",
+            (ReporterOverrides::FinalSay, true) => "You have the last word on the date.",
+            (ReporterOverrides::No, false) => "Whoever reported it cannot change the date.",
+            (ReporterOverrides::ShorterAlways, false) => "Whoever reported it may always choose an earlier date.",
+            (ReporterOverrides::FinalSay, false) => "Whoever reported it has the last word on the date.",
         };
         page.rule(
             "promise-date",

@@ -285,7 +285,12 @@ fn gate_of(profile: &Profile, gate: &Gate) -> (String, Vec<String>) {
     let holds = matches!(gate.effect, Effect::Require | Effect::Forbid | Effect::ForbidBefore);
     match &gate.breaking {
         Some(breaking) => {
-            let mut how = format!("{} may break this rule", capital(&who(profile, breaking.by.key())));
+            let what = if holds {
+                "may break this rule"
+            } else {
+                "may allow it elsewhere too"
+            };
+            let mut how = format!("{} {what}", capital(&who(profile, breaking.by.key())));
             if let Some(approvals) = breaking.approvals {
                 let plural = if approvals == 1 { "" } else { "s" };
                 how.push_str(&format!(" with {approvals} approval{plural}"));

@@ -15,8 +15,7 @@ pub(super) fn audiences(page: &mut Page, profile: &Profile) {
         return;
     }
     page.paragraph(
-        "The team and those who work on the fix know everything. Nobody else knows anything that does not stand here. Passing it on within the \
-         bounds of its label is up to whoever was told.",
+        "The team and those who work on the fix know everything. Nobody else is told anything that does not stand here.",
     );
     let rows: Vec<Vec<String>> = profile
         .audiences
@@ -147,12 +146,11 @@ pub(super) fn checklists(page: &mut Page, profile: &Profile) {
     page.heading(2, "Checklists");
     for checklist in &profile.checklists {
         page.heading(3, &checklist.title);
+        if !checklist.refs.is_empty() {
+            page.paragraph(&format!("Paragraphs: {}.", refs(&checklist.refs)));
+        }
         for (at, item) in checklist.items.iter().enumerate() {
-            let refs = if at == 0 { cited(&checklist.refs) } else { String::new() };
-            page.rule(
-                &format!("checklist-{}-{}", checklist.id, at + 1),
-                &format!("{}{refs}", sentence(item)),
-            );
+            page.rule(&format!("checklist-{}-{}", checklist.id, at + 1), &sentence(item));
         }
     }
     page.end_of_list();

@@ -205,3 +205,22 @@ fn renderings_of_a_project_and_of_a_finder() {
     insta::assert_snapshot!("coredns", render(&named("coredns")));
     insta::assert_snapshot!("project-zero", render(&named("project-zero")));
 }
+
+/// `policy show` prints what can be read again, whatever the profile extends.
+#[test]
+fn a_profile_that_is_written_reads_as_the_same_profile() {
+    for profile in built_in() {
+        let written = profile.written();
+        let read = Profile::read("written.toml", &written).unwrap_or_else(|faults| {
+            let faults: Vec<String> = faults.iter().map(ToString::to_string).collect();
+            panic!("{}: {}", profile.id, faults.join("\n"))
+        });
+        assert_eq!(
+            read,
+            Profile {
+                extends: None,
+                ..profile
+            }
+        );
+    }
+}
