@@ -3,7 +3,7 @@
 use super::{Face, Stop, plan, say};
 use crate::cli::PolicyCommand;
 use ambergate_process::policy::{BUILT_IN, Fault, Library, Profile};
-use ambergate_process::prose::{Comparison, compare, render};
+use ambergate_process::prose::{Comparison, How, compare, render};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 
@@ -141,9 +141,19 @@ fn tell(file: &Path, comparison: &Comparison) {
             say(format!("  profile: {profile}{rule}"));
         }
         if let Some(file) = &drift.file {
-            say(format!("  file:    {file}"));
+            say(format!("  file:    {}", short(file, comparison.how)));
         }
     }
+}
+
+/// A whole rule is shown as it is; of a line by hand its beginning is enough to find it.
+fn short(line: &str, how: How) -> String {
+    const ENOUGH: usize = 160;
+    if how == How::ByAnchor || line.chars().count() <= ENOUGH {
+        return line.to_owned();
+    }
+    let beginning: String = line.chars().take(ENOUGH).collect();
+    format!("{} ..", beginning.trim_end())
 }
 
 fn compared(file: &Path, comparison: &Comparison) -> Value {

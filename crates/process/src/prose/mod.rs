@@ -123,3 +123,24 @@ fn cited(list: &[String]) -> String {
     }
     format!(" ({})", refs(list))
 }
+
+/// Whether any rule rests on this paragraph.
+fn is_cited(profile: &Profile, reference: &str) -> bool {
+    let lists = profile
+        .roles
+        .iter()
+        .map(|one| &one.refs)
+        .chain(profile.clocks.iter().map(|one| &one.refs))
+        .chain(profile.gates.iter().map(|one| &one.refs))
+        .chain(profile.audiences.iter().map(|one| &one.refs))
+        .chain(profile.messages.iter().map(|one| &one.refs))
+        .chain(profile.communications.iter().map(|one| &one.refs))
+        .chain(profile.checklists.iter().map(|one| &one.refs))
+        .chain([&profile.severity.refs])
+        .chain(profile.embargo.iter().map(|one| &one.refs))
+        .chain(profile.membership.iter().map(|one| &one.refs))
+        .chain(profile.leak.iter().map(|one| &one.refs))
+        .chain(profile.release.iter().map(|one| &one.refs))
+        .chain(profile.cve.iter().map(|one| &one.refs));
+    lists.flatten().any(|id| id == reference)
+}

@@ -1,9 +1,9 @@
 //! The first sections: what somebody needs who has found something, or who is bound by another's rules. All of it follows
 //! from rules that stand further down; here they are told to the person they concern.
 
-use super::cited;
 use super::page::{Page, capital, escaped, link, sentence};
 use super::words::{classes, window};
+use super::{cited, is_cited};
 use crate::access::Audience;
 use crate::facts::FactClass;
 use crate::policy::{Anchor, Clock, Kind, Profile, Reference, ReporterOverrides};
@@ -43,7 +43,14 @@ fn report(page: &mut Page, profile: &Profile) {
             ),
         ),
     }
-    for reference in profile.references.iter().filter(|one| speaks_of_reporting(one)) {
+    // Of what an overlay found beneath it, only what its own rules still rest on is its own.
+    let own = |one: &&Reference| profile.extends.is_none() || is_cited(profile, &one.id);
+    for reference in profile
+        .references
+        .iter()
+        .filter(|one| speaks_of_reporting(one))
+        .filter(own)
+    {
         let line = format!(
             "{} ({})",
             sentence(&reference.title),
@@ -63,7 +70,7 @@ fn address(profile: &Profile) -> Option<String> {
 fn speaks_of_reporting(reference: &Reference) -> bool {
     let place = reference.place.to_lowercase();
     let last = place.rsplit([',', '/', '>']).next().unwrap_or_default();
-    ["report", "private disclosure", "public disclosure"]
+    ["report", "private disclosure process", "public disclosure process"]
         .iter()
         .any(|word| last.contains(word))
 }
@@ -118,7 +125,6 @@ fn in_short(page: &mut Page, profile: &Profile) {
             ),
         );
     }
-    page.end_of_list();
 }
 
 /// What the profile amounts to for whoever reported. A project speaks to the reporter, others about them.

@@ -1,12 +1,12 @@
 //! Who is told what, what is announced how, and what stands behind it all: audiences, messages, communication plan,
 //! checklists, references, what is not stated.
 
-use super::cited;
 use super::page::{Page, anchor, capital, escaped, link, sentence};
 use super::words::{classes, list, noun, refs, who};
+use super::{cited, is_cited};
 use crate::access::Audience;
 use crate::facts::{FactClass, FactKind, TABLE};
-use crate::policy::{Communication, MessageRule, Profile, When};
+use crate::policy::{Communication, MessageRule, Profile, Reference, When};
 use std::collections::BTreeSet;
 
 pub(super) fn audiences(page: &mut Page, profile: &Profile) {
@@ -158,18 +158,33 @@ pub(super) fn checklists(page: &mut Page, profile: &Profile) {
 
 pub(super) fn references(page: &mut Page, profile: &Profile) {
     page.heading(2, "Where it is written");
-    for reference in &profile.references {
-        page.rule(
-            &format!("ref-{}", reference.id),
-            &format!(
-                "**{}** {} *{}*",
-                escaped(&reference.id),
-                sentence(&reference.title),
-                escaped(&reference.place)
-            ),
+    // An overlay has the paragraphs of its base too; those that none of its rules rests on speak of the base.
+    let own = |one: &&Reference| profile.extends.is_none() || is_cited(profile, &one.id);
+    for reference in profile.references.iter().filter(own) {
+        paragraph(page, reference);
+    }
+    if let Some(base) = &profile.extends {
+        page.heading(
+            3,
+            &format!("Cited by no rule: those of {base} that this policy does not use, and its own"),
         );
+        for reference in profile.references.iter().filter(|one| !own(one)) {
+            paragraph(page, reference);
+        }
     }
     page.end_of_list();
+}
+
+fn paragraph(page: &mut Page, reference: &Reference) {
+    page.rule(
+        &format!("ref-{}", reference.id),
+        &format!(
+            "**{}** {} *{}*",
+            escaped(&reference.id),
+            sentence(&reference.title),
+            escaped(&reference.place)
+        ),
+    );
 }
 
 pub(super) fn not_stated(page: &mut Page, profile: &Profile) {

@@ -227,7 +227,7 @@ fn bounds(profile: &Profile, add: &mut impl FnMut(String, String, Sought, &'stat
 fn near(anchor: Anchor) -> &'static [&'static str] {
     match anchor {
         Anchor::Acknowledged => &["acknowledg", "receipt", "confirm"],
-        Anchor::FirstAnswer => &["respon", "answer", "reply", "acknowledg", "get back"],
+        Anchor::FirstAnswer => &["respond", "answer", "reply", "acknowledg", "get back"],
         Anchor::Validated => &["confirm", "valid", "triage", "assess", "analy"],
         Anchor::LeadNamed => &["lead", "commander"],
         Anchor::FixTeamNamed => &["fix team", "engineers", "developers"],
