@@ -9,17 +9,17 @@ pub const COREDNS: &str = include_str!("../../../../policies/coredns.toml");
 /// Id and text of every built-in profile, as files of the folder `policies`.
 pub const BUILT_IN: &[(&str, &str)] = &[
     ("coredns", COREDNS),
-    ("kubernetes", include_str!("../../../../policies/kubernetes.toml")),
-    ("xen", include_str!("../../../../policies/xen.toml")),
-    ("linux-distros", include_str!("../../../../policies/linux-distros.toml")),
-    ("openstack", include_str!("../../../../policies/openstack.toml")),
-    ("envoy", include_str!("../../../../policies/envoy.toml")),
-    ("istio", include_str!("../../../../policies/istio.toml")),
-    ("curl", include_str!("../../../../policies/curl.toml")),
-    ("project-zero", include_str!("../../../../policies/project-zero.toml")),
     ("certcc", include_str!("../../../../policies/certcc.toml")),
     ("cra", include_str!("../../../../policies/cra.toml")),
     ("cra-stewards", include_str!("../../../../policies/cra-stewards.toml")),
+    ("curl", include_str!("../../../../policies/curl.toml")),
+    ("envoy", include_str!("../../../../policies/envoy.toml")),
+    ("istio", include_str!("../../../../policies/istio.toml")),
+    ("kubernetes", include_str!("../../../../policies/kubernetes.toml")),
+    ("linux-distros", include_str!("../../../../policies/linux-distros.toml")),
+    ("openstack", include_str!("../../../../policies/openstack.toml")),
+    ("project-zero", include_str!("../../../../policies/project-zero.toml")),
+    ("xen", include_str!("../../../../policies/xen.toml")),
 ];
 
 /// The profiles that others may extend: those given, then the built-in ones.

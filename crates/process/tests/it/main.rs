@@ -13,6 +13,8 @@ mod condition_refused;
 #[cfg(test)]
 mod docs;
 #[cfg(test)]
+mod guide;
+#[cfg(test)]
 mod lint;
 #[cfg(test)]
 mod lockout;
