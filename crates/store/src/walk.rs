@@ -25,6 +25,9 @@ pub struct Strip<A> {
     pub next: Option<Step>,
 }
 
+/// What `WALK` selects.
+type WalkColumns = Wide<(String, ProjectId, i64, Vec<u8>), KeyColumns>;
+
 /// Phases are 0 to 4, of every kind of row.
 const LAST_PHASE: i64 = 4;
 
@@ -55,8 +58,7 @@ impl Look<'_> {
         };
         let Step { phase, opened, id } = from;
         let arguments = self.arguments(args![project, phase, opened, id, limit]);
-        let found: Vec<Wide<(String, ProjectId, i64, Vec<u8>), KeyColumns>> =
-            self.store.db().rows(row_sql(A::KIND).walk, arguments).await?;
+        let found: Vec<WalkColumns> = self.store.db().rows(row_sql(A::KIND).walk, arguments).await?;
         let full = found.len() == usize::try_from(limit).unwrap_or(usize::MAX);
         let last = found.last().map(|Wide((id, _, opened, _), _)| Step {
             phase,

@@ -249,7 +249,6 @@ async fn many(bed: &Bed, world: &World<'_>, count: u32) {
 /// `cargo test --release -p ambergate-testkit --test it metrics -- --ignored --nocapture`.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "a measurement, run by hand"]
-#[expect(clippy::print_stdout, reason = "a measurement says what it measured")]
 async fn ten_thousand_cases() {
     let bed = Bed::sqlite().await;
     let world = World::on(&bed).await;

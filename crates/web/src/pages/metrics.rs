@@ -3,12 +3,14 @@
 //!
 //! What lives here: the page, and the file of its numbers. What must not: a way of counting.
 
+mod exposure;
 mod file;
+mod milestones;
 mod words;
 
 use super::around::{Around, member_with};
 use super::download;
-use super::links::{CasePart, Links};
+use super::links::Links;
 use super::words::text;
 use super::{Page, Section};
 use crate::errors::Trouble;
@@ -19,31 +21,25 @@ use crate::parts::layout::{PageHead, page_head};
 use crate::parts::lists::{StripCell, StripWidth, strip, words as value};
 use crate::parts::marks::Para;
 use crate::parts::notes::{Empty, empty};
-use crate::parts::plot::{
-    BarKind, BarRow, Bars, Dot, DotKind, Dots, Key, RangeRow, Ranges, bars, dots, legend, ranges,
-};
+use crate::parts::plot::{BarKind, BarRow, Bars, Key, bars, legend};
 use crate::parts::sprite::Icon;
-use crate::parts::state::{ClockState, SeverityView, severity, state_saying};
-use crate::parts::table::{Caption, Column, Row, Table, TableFrame, cell, row_link, table};
+use crate::parts::state::{ClockState, state_saying};
+use crate::parts::table::{Caption, Column, Row, Table, TableFrame, cell, table};
 use crate::parts::text::{Prose, Run, plain, prose};
-use crate::parts::time;
 use crate::visitor::Pst;
 use ambergate_coordinator::Seen;
 use ambergate_coordinator::views::{LoadLine, MetricsView, Shell};
-use ambergate_process::metrics::{ClockNumbers, Exposure, Mark, Measured, Metrics, Period, Spread};
-use ambergate_process::severity::Rating;
+use ambergate_process::metrics::{Metrics, Period, QuarterNumbers};
 use axum::response::Response;
+use exposure::exposure;
 use maud::{Markup, html};
-use words::{period_words, plural, share, span, spread, wish_words};
+use milestones::milestones;
+use words::{period_words, plural, share, span, wish_words};
 
 pub const SAMPLES: &[super::Sample] = crate::gallery::pages::METRICS;
 
-/// So many cases are drawn, the latest; the file has all of them.
-const DRAWN: usize = 100;
 /// So many quarters are drawn, the latest; the table has all of them.
 const QUARTERS: usize = 8;
-/// Where a clock has no more milestones than this, each is drawn.
-const EACH: u32 = 40;
 
 pub async fn show(Pst(member): Pst) -> Result<Page, Trouble> {
     let period = period_of(member.query("period"))?;
@@ -168,253 +164,6 @@ fn headline(m: &Metrics) -> Vec<StripCell> {
     ]
 }
 
-fn exposure(view: &MetricsView, links: &Links) -> Markup {
-    let m = &view.metrics;
-    let counted: Vec<&Measured> = m
-        .cases
-        .iter()
-        .filter(|case| shown_exposure(case.exposure).is_some())
-        .collect();
-    let drawn = counted.get(counted.len().saturating_sub(DRAWN)..).unwrap_or_default();
-    let dot = |case: &&Measured| {
-        let (seconds, kind) = shown_exposure(case.exposure)?;
-        Some(Dot {
-            at: case.done.unwrap_or(m.at),
-            seconds,
-            kind,
-            label: format!("{}: {}", case.case, exposure_words(case.exposure)),
-            href: links.case(case.case.as_str(), CasePart::Timeline),
-        })
-    };
-    let says = exposure_sentence(m);
-    let plot = Dots {
-        id: "exposure",
-        title: "Exposure of each case at its release".to_owned(),
-        says: format!("{says} The same is in the table below."),
-        now: m.at,
-        dots: drawn.iter().filter_map(dot).collect(),
-    };
-    let mut keys = vec![
-        (Key::Dot(DotKind::Fine), "released before it was public"),
-        (Key::Dot(DotKind::Counted), "public before its fix"),
-    ];
-    if m.exposure.growing > 0 {
-        keys.push((Key::Dot(DotKind::Growing), "public, no fix yet"));
-    }
-    html! {
-        section aria-labelledby="exposure-h" {
-            h2 id="exposure-h" { "Exposure" (para("S3")) }
-            p.quiet {
-                "How long people could be attacked with public knowledge and had no fix: from the first public word of the \
-                 vulnerability or an exploit until the release. " (says)
-            }
-            @if drawn.is_empty() { p { "No case of the period was released, and none is public." } } @else {
-                div.panel.panel-b { (dots(&plot)) (legend(&keys)) }
-                @if drawn.len() < counted.len() {
-                    p.small.quiet { "The latest " (drawn.len()) " of " (counted.len()) " are drawn. The CSV file has all of them." }
-                }
-                details.same {
-                    summary { "The same as a table" }
-                    (exposure_table(view, drawn, links))
-                }
-            }
-        }
-    }
-}
-
-fn exposure_table(view: &MetricsView, cases: &[&Measured], links: &Links) -> Markup {
-    let nobody = "nobody".to_owned();
-    let instant = |at: Option<_>, none: &str| match at {
-        Some(at) => time::utc(at),
-        None => html! { span.quiet { (none) } },
-    };
-    let row = |case: &&Measured| Row {
-        cells: vec![
-            row_link(case.case.as_str(), &links.case(case.case.as_str(), CasePart::Timeline)),
-            cell(&exposure_words(case.exposure)),
-            instant(case.public, "not before the fix"),
-            instant(case.done, "not yet"),
-            rating(case.rating),
-            cell(
-                case.lead
-                    .as_ref()
-                    .and_then(|lead| view.names.get(lead))
-                    .unwrap_or(&nobody),
-            ),
-        ],
-    };
-    table(&Table {
-        caption: "Exposure by case, the latest release first".to_owned(),
-        shows_caption: Caption::Heard,
-        columns: vec![
-            Column::words("Case"),
-            Column::words("Exposure"),
-            Column::time("Public since"),
-            Column::time("Fix released"),
-            Column::words("Severity"),
-            Column::words("Fix Lead"),
-        ],
-        rows: cases.iter().rev().map(row).collect(),
-        frame: TableFrame::Panel,
-    })
-}
-
-fn rating(rating: Rating) -> Markup {
-    match rating {
-        Rating::None => html! { span.quiet { "not set" } },
-        rating => severity(SeverityView::Scored { rating, tenths: None }),
-    }
-}
-
-/// What is drawn of an exposure; nothing of a case that is not public and not released.
-fn shown_exposure(exposure: Exposure) -> Option<(i64, DotKind)> {
-    match exposure {
-        Exposure::Released(0) => Some((0, DotKind::Fine)),
-        Exposure::Released(seconds) => Some((seconds, DotKind::Counted)),
-        Exposure::Growing(seconds) => Some((seconds, DotKind::Growing)),
-        Exposure::NotYet | Exposure::None => None,
-    }
-}
-
-fn exposure_words(exposure: Exposure) -> String {
-    match exposure {
-        Exposure::Released(seconds) => span(seconds),
-        Exposure::Growing(seconds) => format!("{} so far", span(seconds)),
-        Exposure::NotYet => "not public".to_owned(),
-        Exposure::None => "ended without a release".to_owned(),
-    }
-}
-
-fn exposure_sentence(m: &Metrics) -> String {
-    let Some(released) = m.exposure.released else {
-        return "No case was released in the period.".to_owned();
-    };
-    let first = match m.exposure.exposed {
-        0 => format!(
-            "None of {} was public before its fix.",
-            plural(released.count, "released case", "released cases")
-        ),
-        n => format!(
-            "{n} of {} public before the fix.",
-            plural(released.count, "released case was", "released cases were")
-        ),
-    };
-    let middle = match (released.median, released.p90) {
-        (Some(median), Some(p90)) => format!(
-            " Half were exposed for {} or less, nine of ten for {} or less.",
-            span(median),
-            span(p90)
-        ),
-        (Some(median), None) => format!(" Half were exposed for {} or less.", span(median)),
-        (None, _) => String::new(),
-    };
-    format!("{first}{middle}")
-}
-
-fn milestones(m: &Metrics) -> Markup {
-    let rows: Vec<RangeRow> = m.clocks.iter().map(|clock| range_row(m, clock)).collect();
-    html! {
-        section aria-labelledby="milestones-h" {
-            h2 id="milestones-h" { "Milestones against their first targets" (para("S17")) }
-            p.quiet {
-                "Time taken in percent of the window that the policy suggests. The first target counts: that something became \
-                 public makes nobody late."
-            }
-            (ranges(&Ranges { title: "Milestones against their first targets".to_owned(), rows }))
-            (legend(&[
-                (Key::Bar(BarKind::Whole), "from the quickest to nine of ten, within the window"),
-                (Key::Bar(BarKind::Amiss), "after the target"),
-                (Key::Median, "median"),
-                (Key::Each, "a case"),
-            ]))
-            (milestone_table(m))
-        }
-    }
-}
-
-fn range_row(m: &Metrics, clock: &ClockNumbers) -> RangeRow {
-    let shares = m
-        .cases
-        .iter()
-        .flat_map(|case| &case.marks)
-        .filter(|mark| mark.clock == clock.clock);
-    let few = clock.share.is_some_and(|share| share.count <= EACH);
-    let done = clock.met + clock.met_late;
-    let range = clock.share.map(|share| (share.least, share.p90.unwrap_or(share.most)));
-    let percent = |thousandths: i64| format!("{} %", thousandths / 10);
-    let says = match clock.share {
-        None => format!("{}: not reached yet.", clock.name.title),
-        Some(share) => {
-            let median = share
-                .median
-                .map_or(String::new(), |median| format!(", median {}", percent(median)));
-            format!(
-                "{}: from {} to {} of the window{median}.",
-                clock.name.title,
-                percent(share.least),
-                percent(share.most)
-            )
-        }
-    };
-    let beside = match (done, clock.met_late) {
-        (0, _) => state_saying(ClockState::Open, &format!("{} open", clock.open)),
-        (done, 0) => state_saying(ClockState::Met, &format!("{done} of {done} met")),
-        (done, late) => state_saying(ClockState::MetLate, &format!("{late} of {done} late")),
-    };
-    RangeRow {
-        label: clock.name.title.clone(),
-        para: clock.name.refs.first().map(Para::new),
-        note: match clock.taken.and_then(|taken| taken.median) {
-            Some(median) => format!("median {}", span(median)),
-            None => plural(done, "case", "cases"),
-        },
-        range,
-        median: clock.share.and_then(|share| share.median),
-        each: if few {
-            shares.filter_map(Mark::share).collect()
-        } else {
-            vec![]
-        },
-        beside,
-        says,
-    }
-}
-
-fn milestone_table(m: &Metrics) -> Markup {
-    let of = |numbers: Option<Spread>, pick: fn(Spread) -> Option<i64>, from: u32| spread(numbers, pick, from);
-    let row = |clock: &ClockNumbers| Row {
-        cells: vec![
-            cell(&clock.name.title),
-            html! { (clock.met) },
-            html! { (clock.met_late) },
-            html! { (clock.open) @if clock.behind > 0 { ", " (clock.behind) " past the target" } },
-            of(clock.taken, |s| s.median, Spread::MEDIAN_FROM),
-            of(clock.taken, |s| s.p90, Spread::P90_FROM),
-            of(clock.late_by, |s| Some(s.most), 1),
-        ],
-    };
-    html! {
-        details.same open {
-            summary { "The same as a table" }
-            (table(&Table {
-                caption: "Milestones against their first targets".to_owned(),
-                shows_caption: Caption::Heard,
-                columns: vec![
-                    Column::words("Milestone"),
-                    Column::number("Met"),
-                    Column::number("Met late"),
-                    Column::number("Open"),
-                    Column::number("Median"),
-                    Column::number("Nine of ten"),
-                    Column::number("Latest by"),
-                ],
-                rows: m.clocks.iter().map(row).collect(),
-                frame: TableFrame::Panel,
-            }))
-        }
-    }
-}
-
 fn load(view: &MetricsView) -> Markup {
     let row = |line: &LoadLine| {
         let load = line.load;
@@ -473,7 +222,7 @@ fn load(view: &MetricsView) -> Markup {
 
 fn trend(m: &Metrics) -> Markup {
     let newest = || m.quarters.iter().rev();
-    let row = |q: &ambergate_process::metrics::QuarterNumbers| BarRow {
+    let row = |q: &QuarterNumbers| BarRow {
         label: q.quarter.to_string(),
         note: format!("{} on time", share(q.met, q.met + q.met_late)),
         bars: vec![(BarKind::Whole, q.released), (BarKind::Amiss, q.exposed)],
@@ -486,7 +235,7 @@ fn trend(m: &Metrics) -> Markup {
             span(q.exposure)
         ),
     };
-    let cells = |q: &ambergate_process::metrics::QuarterNumbers| Row {
+    let cells = |q: &QuarterNumbers| Row {
         cells: vec![
             cell(&q.quarter.to_string()),
             html! { (q.released) },
