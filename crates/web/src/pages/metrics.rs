@@ -92,7 +92,7 @@ pub(crate) fn shown(shell: &Shell, view: &MetricsView, around: &Around) -> Marku
     let main = html! {
         (page_head(&PageHead { crumbs: vec![], title: "Metrics".to_owned(), line: Some(line), acts: None }))
         div.stack-l.figures {
-            div.row { (period_form(m.period, &links)) (file) }
+            div.period { (period_form(m.period, &links)) (file) }
             @if m.cases.is_empty() {
                 (empty(&Empty {
                     icon: Icon::Info,
@@ -200,7 +200,7 @@ fn load(view: &MetricsView) -> Markup {
             p.quiet { "Who leads what. It is no ranking: who carries much should be asked less." }
             (bars(&Bars { title: "Cases led, by person".to_owned(), rows: view.load.iter().map(row).collect() }))
             (legend(&[(Key::Bar(BarKind::Part), "open, led now"), (Key::Bar(BarKind::Whole), "led, opened in the last year")]))
-            details.same open {
+            details.same {
                 summary { "The same as a table" }
                 (table(&Table {
                     caption: "Load by person".to_owned(),

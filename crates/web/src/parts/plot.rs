@@ -139,6 +139,16 @@ pub fn ranges(view: &Ranges) -> Markup {
     let step = if end > 2_000 { 1_000 } else { 500 };
     let x = |value: i64| percent(share(value.min(end), end));
     let marks: Vec<i64> = (0..=end / step).map(|n| n * step).collect();
+    let crowded = marks.len() > 4;
+    let class = |value: i64| match value {
+        1_000 => "nowt",
+        value if crowded && value > 1_000 && value < end => "axt narrow-off",
+        _ => "axt",
+    };
+    let word = |value: i64| match value {
+        1_000 => "target".to_owned(),
+        value => format!("{} %", value / 10),
+    };
     html! {
         ol.gantt.ranges aria-label=(calm(&view.title)) {
             li.axis {
@@ -146,8 +156,7 @@ pub fn ranges(view: &Ranges) -> Markup {
                 div.cell { svg aria-hidden="true" {
                     @for value in &marks {
                         line.tick x1=(x(*value)) x2=(x(*value)) y1="0" y2="100%" {}
-                        (axis_word(&x(*value), share(*value, end), if *value == 1_000 { "nowt" } else { "axt" },
-                            &if *value == 1_000 { "target".to_owned() } else { format!("{} %", value / 10) }))
+                        (axis_word(&x(*value), share(*value, end), class(*value), &word(*value)))
                     }
                 } }
                 div.res {}

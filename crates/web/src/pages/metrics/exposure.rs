@@ -147,6 +147,13 @@ fn exposure_sentence(m: &Metrics) -> String {
         ),
     };
     let middle = match (released.median, released.p90) {
+        _ if m.exposure.exposed == 0 => String::new(),
+        (Some(0), Some(0)) => " Nine of ten at least were not exposed at all.".to_owned(),
+        (Some(0), Some(p90)) => format!(
+            " Half at least were not exposed at all, nine of ten for {} or less.",
+            span(p90)
+        ),
+        (Some(0), None) => " Half at least were not exposed at all.".to_owned(),
         (Some(median), Some(p90)) => format!(
             " Half were exposed for {} or less, nine of ten for {} or less.",
             span(median),

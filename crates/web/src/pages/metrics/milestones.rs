@@ -14,6 +14,19 @@ const EACH: u32 = 40;
 
 pub(super) fn milestones(m: &Metrics) -> Markup {
     let rows: Vec<RangeRow> = m.clocks.iter().map(|clock| range_row(m, clock)).collect();
+    let mut keys = vec![
+        (
+            Key::Bar(BarKind::Whole),
+            "from the quickest to nine of ten, within the window",
+        ),
+        (Key::Bar(BarKind::Amiss), "after the target"),
+    ];
+    if rows.iter().any(|row| row.median.is_some()) {
+        keys.push((Key::Median, "median"));
+    }
+    if rows.iter().any(|row| !row.each.is_empty()) {
+        keys.push((Key::Each, "a case"));
+    }
     html! {
         section aria-labelledby="milestones-h" {
             h2 id="milestones-h" { "Milestones against their first targets" (para("S17")) }
@@ -22,12 +35,7 @@ pub(super) fn milestones(m: &Metrics) -> Markup {
                  public makes nobody late."
             }
             (ranges(&Ranges { title: "Milestones against their first targets".to_owned(), rows }))
-            (legend(&[
-                (Key::Bar(BarKind::Whole), "from the quickest to nine of ten, within the window"),
-                (Key::Bar(BarKind::Amiss), "after the target"),
-                (Key::Median, "median"),
-                (Key::Each, "a case"),
-            ]))
+            (legend(&keys))
             (milestone_table(m))
         }
     }
@@ -88,14 +96,14 @@ fn milestone_table(m: &Metrics) -> Markup {
             cell(&clock.name.title),
             html! { (clock.met) },
             html! { (clock.met_late) },
-            html! { (clock.open) @if clock.behind > 0 { ", " (clock.behind) " past the target" } },
+            html! { (clock.open) @if clock.behind > 0 { " (" (clock.behind) " late)" } },
             of(clock.taken, |s| s.median, Spread::MEDIAN_FROM),
             of(clock.taken, |s| s.p90, Spread::P90_FROM),
             of(clock.late_by, |s| Some(s.most), 1),
         ],
     };
     html! {
-        details.same open {
+        details.same {
             summary { "The same as a table" }
             (table(&Table {
                 caption: "Milestones against their first targets".to_owned(),
