@@ -57,6 +57,7 @@ struct Inner {
     directory: Directory,
     limits: Limits,
     counts: Mutex<coordinate::Counts>,
+    counted: Mutex<views::Counted>,
     wake: Notify,
 }
 
@@ -113,6 +114,7 @@ impl Coordinator {
             directory,
             limits,
             counts: Mutex::default(),
+            counted: Mutex::default(),
             wake,
         };
         let this = Self { inner: Arc::new(inner) };

@@ -16,6 +16,8 @@ use std::collections::BTreeMap;
 struct Ends {
     low: [Option<Instant>; COUNT],
     high: [Option<Instant>; COUNT],
+    /// Where nothing lies before this: a date that has passed then binds no more. It is overdue, not a conflict.
+    since: Option<Instant>,
 }
 
 const COUNT: usize = Anchor::ALL.len();
@@ -61,14 +63,9 @@ pub(super) fn windows(ruled: &Ruled<'_>, scene: &Scene<'_>) -> BTreeMap<Anchor, 
     windows
 }
 
-/// The smallest sets of rules that cannot be kept together from now on. A date that has passed is overdue, not a conflict.
+/// The smallest sets of rules that cannot be kept together from now on.
 pub(super) fn conflicts(ruled: &Ruled<'_>, scene: &Scene<'_>) -> Vec<Conflict> {
-    let passed = |rule: &Rule<'_>| {
-        rule.edges.iter().any(
-            |edge| matches!(edge, Edge::NotAfter(anchor, at) if *at < scene.now && scene.reached(*anchor).is_none()),
-        )
-    };
-    let mut rules: Vec<&Rule<'_>> = ruled.rules.iter().filter(|rule| !passed(rule)).collect();
+    let mut rules: Vec<&Rule<'_>> = ruled.rules.iter().collect();
     let mut conflicts = Vec::new();
     while !can_be_kept(&rules, scene) {
         let core = core(&rules, scene);
@@ -125,6 +122,7 @@ impl Ends {
         let mut ends = Self {
             low: [since; COUNT],
             high: [None; COUNT],
+            since,
         };
         for anchor in Anchor::ALL.iter().copied() {
             if let Some(at) = scene.reached(anchor) {
@@ -175,6 +173,7 @@ impl Ends {
     fn pull_edge(&mut self, edge: &Edge<'_>, is_fixed: &impl Fn(Anchor) -> bool) -> bool {
         match edge {
             Edge::NotBefore(anchor, at) => !is_fixed(*anchor) && self.raise(*anchor, Some(*at)),
+            Edge::NotAfter(_, at) if self.since.is_some_and(|since| *at < since) => false,
             Edge::NotAfter(anchor, at) => !is_fixed(*anchor) && self.lower(*anchor, Some(*at)),
             Edge::On(between) => self.pull_on(between, is_fixed),
             Edge::Back(between) => self.pull_back(between, is_fixed),

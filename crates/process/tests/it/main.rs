@@ -19,6 +19,8 @@ mod lint;
 #[cfg(test)]
 mod lockout;
 #[cfg(test)]
+mod metrics;
+#[cfg(test)]
 mod people;
 #[cfg(test)]
 mod prose;

@@ -17,3 +17,4 @@ mod sight;
 mod speed;
 mod sql;
 mod support;
+mod walk;

@@ -1,8 +1,8 @@
 //! The member pages and their forms: `/p/{project}/…`.
 
-use super::{Listener::Members, REDIRECTS, Reader, Route, Sample, Verb};
+use super::{BYTES, Listener::Members, REDIRECTS, Reader, Route, Sample, Verb};
 use crate::app::App;
-use crate::pages::{announcement, case, cases, gate, inbox, log, outgoing, people, report, today};
+use crate::pages::{announcement, case, cases, gate, inbox, log, metrics, outgoing, people, report, today};
 use axum::routing::{MethodRouter, get, post};
 
 /// A page that is asked for, and the name of its sample.
@@ -88,6 +88,11 @@ pub(super) static ROUTES: &[Route] = &[
     ),
     page("/p/{project}/people", Reader::Member, "people", || get(people::show)),
     page("/p/{project}/outgoing", Reader::Pst, "outgoing", || get(outgoing::show)),
+    page("/p/{project}/metrics", Reader::Pst, "metrics", || get(metrics::show)),
+    Route {
+        sample: BYTES,
+        ..page("/p/{project}/metrics.csv", Reader::Pst, "", || get(metrics::csv))
+    },
     form("/p/{project}/reports/{id}/open", Reader::Pst, || post(report::open)),
     form("/p/{project}/reports/{id}/attach", Reader::Pst, || post(report::attach)),
     form("/p/{project}/reports/{id}/ask", Reader::Pst, || post(report::ask)),

@@ -1,7 +1,9 @@
 //! The API around cases: who asks, what needs them, the inbox, and the reporter's own side.
 
 use super::{MADE, NO, act, outside, read, says, told, with};
-use crate::api::answers::{MeDoc, OutgoingDoc, PeopleDoc, ReportDoc, ReportsDoc, SessionDoc, StatusDoc, TodayDoc};
+use crate::api::answers::{
+    MeDoc, MetricsDoc, OutgoingDoc, PeopleDoc, ReportDoc, ReportsDoc, SessionDoc, StatusDoc, TodayDoc,
+};
 use crate::api::requests::*;
 use crate::api::{intake, openapi, reading, reporter, reports};
 use crate::routes::Place::{Header, Query};
@@ -55,6 +57,23 @@ pub(super) static ROUTES: &[Route] = &[
             NO,
         ),
         || post(reading::be_away),
+    ),
+    read(
+        "/api/v1/projects/{project}/metrics",
+        Reader::Pst,
+        with(
+            &[InputDoc {
+                place: Query,
+                name: "period",
+                says: "year (else), three_years, all",
+            }],
+            says(
+                "metrics",
+                "Exposure, milestones against their first targets, load per person, by quarter.",
+                AnswerDoc::Document(schema_of::<MetricsDoc>),
+            ),
+        ),
+        || get(reading::metrics),
     ),
     read(
         "/api/v1/projects/{project}/outgoing",
