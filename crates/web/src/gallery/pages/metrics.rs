@@ -115,7 +115,7 @@ fn page(display: Display, say: Say, cases: &[Case], period: Period) -> Markup {
     let mut tally = Tally::default();
     // The built-in profile is valid: a test of its own says so.
     if let Ok(profile) = Profile::read("coredns.toml", COREDNS) {
-        let rules = Rules { profile };
+        let rules = Rules::of(profile);
         for case in cases {
             tally.add(case, &agenda(case, &rules, now), &Known::default(), now);
         }
