@@ -6,6 +6,8 @@ mod announcement;
 mod case;
 mod inbox;
 mod lists;
+mod plan;
+mod policy;
 mod today;
 
 pub use announcement::{AnnouncementView, PublishView, TextReadBy, WithheldLine};
@@ -15,6 +17,8 @@ pub use case::{
 };
 pub use inbox::{InboxView, ReportLine, ReportView};
 pub use lists::{CaseLine, CasesTab, CasesView, LogLine, LogView, OutgoingLine, OutgoingView, PeopleView, PersonView};
+pub use plan::{Imagined, PlanProfile, PlanView, Reach, WhatIf};
+pub use policy::{Paragraph, PolicyView};
 pub use today::{Subject, TodayLine, TodayView, Urgency};
 
 use crate::messages::MessageVia;

@@ -16,6 +16,8 @@ pub mod log;
 pub mod not_found;
 pub mod outgoing;
 pub mod people;
+pub mod plan;
+pub mod policy;
 pub mod problem;
 pub mod report;
 pub mod report_form;
@@ -164,6 +166,7 @@ pub enum Section {
     Cases,
     People,
     Outgoing,
+    Policy,
     /// A page that the navigation does not name.
     Elsewhere,
 }
@@ -188,6 +191,10 @@ pub fn frame(shell: &Shell, title: &str, section: Section, band: Option<Band>, f
     if shell.role == Role::Pst {
         items.push(link(Section::Outgoing, "Outgoing mail", "outgoing", "g o", None));
     }
+    items.push(NavItem::Link(NavLink {
+        here: if section == Section::Policy { Here::Here } else { Here::Elsewhere },
+        ..NavLink::new("Policy", Href::to(format!("/p/{}/policy", shell.slug)))
+    }));
     if let Some(site) = Href::web(&format!("{}/", shell.public_url)) {
         items.push(NavItem::Link(NavLink::new("Public site", site)));
     }
@@ -290,7 +297,7 @@ pub struct Sample {
 
 /// The samples of all pages, each in each of its states.
 pub fn samples() -> Vec<&'static Sample> {
-    let all: [&'static [Sample]; 16] = [
+    let all: [&'static [Sample]; 18] = [
         announcement::SAMPLES,
         case::SAMPLES,
         cases::SAMPLES,
@@ -300,6 +307,8 @@ pub fn samples() -> Vec<&'static Sample> {
         not_found::SAMPLES,
         outgoing::SAMPLES,
         people::SAMPLES,
+        plan::SAMPLES,
+        policy::SAMPLES,
         problem::SAMPLES,
         report::SAMPLES,
         report_form::SAMPLES,

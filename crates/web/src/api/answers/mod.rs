@@ -4,6 +4,7 @@
 mod announcements;
 mod cases;
 mod lists;
+mod plan;
 mod reports;
 
 pub use announcements::{AnnouncementDoc, DocumentDoc, GateDoc, LeakDoc, MailDoc, WithheldDoc};
@@ -15,6 +16,7 @@ pub use lists::{
     CaseLineDoc, CasesDoc, EmbargoDoc, LogDoc, LogLineDoc, MailLineDoc, MeDoc, MyProject, OutgoingDoc, PeopleDoc,
     PersonDoc, TodayDoc, TodayLineDoc, TurnDoc,
 };
+pub use plan::{ConflictDoc, DifferenceDoc, HoldDoc, ImaginedDoc, PlanDoc, PlannedDoc, PlanProfileDoc, PlanStepDoc};
 pub use reports::{ReportDoc, ReportLineDoc, ReportsDoc, SessionDoc, StatusDoc, StatusLetterDoc};
 
 use ambergate_coordinator::views::{FileLine, Letter};
