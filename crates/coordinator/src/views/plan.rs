@@ -161,7 +161,15 @@ impl PlanView {
         let circumstances = circumstances(case, rules);
         Self {
             assumed: case.origin().and_then(|report| report.assumed.clone()),
-            ..Self::from_parts(id, &case.anchors, &circumstances, rules, asked, agenda(case, rules, now), now)
+            ..Self::from_parts(
+                id,
+                &case.anchors,
+                &circumstances,
+                rules,
+                asked,
+                agenda(case, rules, now),
+                now,
+            )
         }
     }
 
@@ -202,7 +210,10 @@ impl PlanView {
             let then = what_if(anchors, rules, circumstances, changes, now);
             let verdicts = asked.release.map(|at| {
                 let about = [Anchor::Released, Anchor::AdvisoryPublished];
-                about.into_iter().flat_map(|anchor| if_it_happened(&then, anchor, at)).collect()
+                about
+                    .into_iter()
+                    .flat_map(|anchor| if_it_happened(&then, anchor, at))
+                    .collect()
             });
             Imagined {
                 asked,
@@ -231,7 +242,10 @@ impl PlanView {
 
 impl PlanProfile {
     fn of(profile: &Profile) -> Self {
-        let counted = profile.clocks.iter().map(|clock| (clock.id.clone(), said::counted(clock)));
+        let counted = profile
+            .clocks
+            .iter()
+            .map(|clock| (clock.id.clone(), said::counted(clock)));
         Self {
             id: profile.id.clone(),
             name: profile.name.clone(),

@@ -111,7 +111,9 @@ fn changes(before: &Milestone, after: &Milestone) -> Vec<String> {
     if before.earliest != after.earliest {
         said.push(moved("not before", before.earliest, after.earliest));
     }
-    if before.state != after.state && before.reached == after.reached {
+    // Whether it is open or due soon follows from the date, which has been said.
+    let follows = before.due != after.due && after.state != State::Overdue && after.state.is_running();
+    if before.state != after.state && before.reached == after.reached && !follows {
         said.push(format!(
             "{}, not {}",
             after.state.word().to_lowercase(),
@@ -143,5 +145,65 @@ fn moved(word: &str, before: Option<Instant>, after: Option<Instant>) -> String 
         }
         (None, Some(after)) => format!("{word} {} UTC, where there was no date", crate::facts::minute(after)),
         (_, None) => format!("no longer a date: {word}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::planner::{Anchors, Change, Circumstances, plan, what_if};
+    use crate::policy::{COREDNS, Profile, Rules};
+
+    fn at(text: &str) -> Instant {
+        text.parse().unwrap()
+    }
+
+    fn imagined(changes: impl IntoIterator<Item = Change>) -> (Plan, Plan) {
+        let rules = Rules::of(Profile::read("coredns.toml", COREDNS).unwrap());
+        let anchors: Anchors = [(Anchor::ReportReceived, at("2025-09-03T00:14:00Z"))].into();
+        let (now, nothing) = (at("2025-09-04T00:00:00Z"), Circumstances::default());
+        let before = plan(&anchors, &rules, &nothing, now);
+        (before, what_if(&anchors, &rules, &nothing, changes, now))
+    }
+
+    #[test]
+    fn the_same_plan_has_no_differences() {
+        let (now, then) = imagined([]);
+        assert_eq!(differences(&now, &then), []);
+        assert!(new_conflicts(&now, &then).is_empty());
+    }
+
+    #[test]
+    fn a_difference_says_what_moves_by_how_much_and_because_of_which_paragraph() {
+        // The report on 3 September 00:14; release by the 24th; public on the 5th at 00:14: 19 days earlier.
+        let (now, then) = imagined([Change::Reached(Anchor::CasePublic, at("2025-09-05T00:14:00Z"))]);
+        let all = differences(&now, &then);
+        let release = all.iter().find(|one| one.clock == "released").unwrap();
+        assert_eq!(release.refs, ["S35"]);
+        assert_eq!(
+            release.what,
+            "as soon as possible; the first target is kept; due 2025-09-05 00:14 UTC, 19 days earlier"
+        );
+    }
+
+    #[test]
+    fn a_release_day_is_held_against_its_clock_and_what_holds_it() {
+        let (now, _) = imagined([]);
+        let said = |at: Instant| if_it_happened(&now, Anchor::Released, at);
+        assert_eq!(said(at("2025-09-23T00:14:00Z"))[0].what, "1 day before it is due");
+        assert_eq!(
+            said(at("2025-09-24T02:15:00Z"))[0].what,
+            "2 hours 1 minute after it is due"
+        );
+        let mut facts = crate::condition::CaseFacts::default();
+        facts.set(crate::condition::declared::UPSTREAM_DATE, at("2025-09-20T00:00:00Z"));
+        let (_, then) = imagined([Change::Facts(facts)]);
+        let early = if_it_happened(&then, Anchor::Released, at("2025-09-10T00:00:00Z"));
+        assert!(
+            early
+                .iter()
+                .any(|one| one.refs == ["S19"] && one.what.contains("not before 2025-09-20 00:00 UTC")),
+            "{early:?}"
+        );
     }
 }

@@ -187,13 +187,22 @@ impl Links {
     /// A paragraph of any profile.
     pub(crate) fn para_of(&self, profile: &str, number: &str) -> Para {
         let page = self.policy(profile);
-        Para::at(number, Href::to(format!("{}#{}", page.as_str(), paragraph_anchor(number))))
+        Para::at(
+            number,
+            Href::to(format!("{}#{}", page.as_str(), paragraph_anchor(number))),
+        )
     }
 }
 
 /// The fragment of a paragraph on the page of its profile: `S20` is at `s20`.
 pub(crate) fn paragraph_anchor(number: &str) -> String {
-    let plain = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' };
+    let plain = |c: char| {
+        if c.is_ascii_alphanumeric() {
+            c.to_ascii_lowercase()
+        } else {
+            '-'
+        }
+    };
     number.chars().map(plain).collect()
 }
 

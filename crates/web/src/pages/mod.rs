@@ -192,7 +192,11 @@ pub fn frame(shell: &Shell, title: &str, section: Section, band: Option<Band>, f
         items.push(link(Section::Outgoing, "Outgoing mail", "outgoing", "g o", None));
     }
     items.push(NavItem::Link(NavLink {
-        here: if section == Section::Policy { Here::Here } else { Here::Elsewhere },
+        here: if section == Section::Policy {
+            Here::Here
+        } else {
+            Here::Elsewhere
+        },
         ..NavLink::new("Policy", Href::to(format!("/p/{}/policy", shell.slug)))
     }));
     if let Some(site) = Href::web(&format!("{}/", shell.public_url)) {

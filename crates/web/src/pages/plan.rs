@@ -42,7 +42,9 @@ pub async fn show(member: Member) -> Result<Page, Trouble> {
     };
     let coordinator = &member.app.coordinator;
     let case = coordinator.case(&member.viewer, member.slug(), id.as_str()).await?;
-    let plan = coordinator.plan(&member.viewer, member.slug(), id.as_str(), asked).await?;
+    let plan = coordinator
+        .plan(&member.viewer, member.slug(), id.as_str(), asked)
+        .await?;
     Ok(Page::with(around.status(), page(&member.shell, &case, &plan, &around)))
 }
 
@@ -54,15 +56,17 @@ fn page(shell: &Seen<Shell>, case: &Seen<CaseView>, plan: &Seen<PlanView>, aroun
 pub(crate) fn shown(shell: &Shell, case: &CaseView, view: &PlanView, around: &Around) -> Markup {
     let face = Face::new(shell, case, around);
     let main = html! {
-        section.stack aria-labelledby="plan-h" {
-            h2 id="plan-h" { "Plan" }
-            @for conflict in &view.plan.conflicts { (conflict_note(&face, conflict, "No instant fits")) }
-            (imagined::result(&face, view))
-            (plan::plan(&rows::drawing(&face, view)))
-            (as_table(&face, view))
-            (foot(&face, view))
+        div.stack-l {
+            section.stack aria-labelledby="plan-h" {
+                h2 id="plan-h" { "Plan" }
+                @for conflict in &view.plan.conflicts { (conflict_note(&face, conflict, "No instant fits")) }
+                (imagined::result(&face, view))
+                (plan::plan(&rows::drawing(&face, view)))
+                (as_table(&face, view))
+                (foot(&face, view))
+            }
+            (imagined::form(&face, view))
         }
-        (imagined::form(&face, view))
     };
     case::framed(&face, CasePart::Plan, &main)
 }
@@ -128,7 +132,7 @@ fn as_table(face: &Face<'_>, view: &PlanView) -> Markup {
             cells.push(html! { (calm(&m.profile)) });
         }
         cells.extend([
-            html! { @match m.earliest { Some(at) => (time::soon(at, &face.seen)), None => span.quiet { "any time" } } },
+            html! { @match m.earliest { Some(at) => (time::soon(at, &face.seen)), None => span.quiet.nowrap { "any time" } } },
             latest(face, m),
             held_by(face, view, m),
             state(face, view, m),
@@ -145,20 +149,27 @@ fn as_table(face: &Face<'_>, view: &PlanView) -> Markup {
 }
 
 fn latest(face: &Face<'_>, m: &Milestone) -> Markup {
+    let latest = rows::latest(m);
     html! {
-        @match m.due {
+        @match latest {
             Some(at) => (time::soon(at, &face.seen)),
             None => span.quiet { "no date" },
         }
-        @if let Some(first) = m.first_target.filter(|first| m.due.is_some_and(|due| due != *first)) {
-            br; span.small.quiet { "first " (time::soon(first, &face.seen)) }
+        @if let Some(first) = m.first_target.filter(|first| latest.is_some_and(|latest| latest != *first)) {
+            br; span.small.quiet.nowrap { "first " (time::soon(first, &face.seen)) }
         }
     }
 }
 
 fn held_by(face: &Face<'_>, view: &PlanView, m: &Milestone) -> Markup {
     let counted = rows::counted(view, m);
-    let other = |hold: &Hold| if hold.profile == m.profile { None } else { Some(hold.profile.clone()) };
+    let other = |hold: &Hold| {
+        if hold.profile == m.profile {
+            None
+        } else {
+            Some(hold.profile.clone())
+        }
+    };
     html! {
         ul.holds {
             li { (calm(&counted)) }

@@ -30,9 +30,7 @@ fn answer(member: &Member, profile: Option<&str>) -> Result<Page, Trouble> {
 
 pub(crate) fn shown(shell: &Shell, view: &PolicyView, around: &Around) -> Markup {
     let links = Links::of(shell);
-    let mut line = vec![
-        Run::Text(format!("Profile {}, version {}. ", view.id, view.version)),
-    ];
+    let mut line = vec![Run::Text(format!("Profile {}, version {}. ", view.id, view.version))];
     match Href::web(&view.source) {
         Some(href) => line.push(to("The text itself", href)),
         None => line.push(Run::Text(view.source.clone())),
@@ -44,15 +42,17 @@ pub(crate) fn shown(shell: &Shell, view: &PolicyView, around: &Around) -> Markup
             line: Some(line),
             acts: None,
         }))
-        p.quiet.prose {
-            "Each paragraph in one sentence of our own, where the source has it, and what Ambergate reckons with because of it. "
-            "Clocks, refusals and reminders name the paragraph they come from."
+        div.stack-l {
+            p.quiet.prose {
+                "Each paragraph in one sentence of our own, where the source has it, and what Ambergate reckons with because of "
+                "it. Clocks, refusals and reminders name the paragraph they come from."
+            }
+            section.panel aria-label="Paragraphs" {
+                @for paragraph in &view.paragraphs { (entry(paragraph)) }
+            }
+            @if !view.not_stated.is_empty() { (not_stated(view)) }
+            @if !view.others.is_empty() { (others(view, &links)) }
         }
-        section.panel.paragraphs aria-label="Paragraphs" {
-            @for paragraph in &view.paragraphs { (entry(paragraph)) }
-        }
-        @if !view.not_stated.is_empty() { (not_stated(view)) }
-        @if !view.others.is_empty() { (others(view, &links)) }
     };
     member_with(shell, around, Section::Policy, "Policy", None, &main)
 }

@@ -203,13 +203,22 @@ fn axis(view: &Plan, scale: &Scale) -> Markup {
     html! {
         @for (monday, before) in ticks.iter().zip(before) {
             @let form = if before.is_some_and(|tick| tick.month() == monday.month()) { "%-d" } else { "%-d %b" };
-            text.axt x=(percent(scale.at(midnight(*monday)))) dx="4" y="29" { (monday.strftime(form)) }
+            @let x = scale.at(midnight(*monday));
+            @if x < EDGE { text.axt x=(percent(x)) dx="4" y="29" { (monday.strftime(form)) } }
         }
-        @if let Some(end) = view.embargo_end.filter(|end| scale.holds(*end)) {
+        @if let Some(end) = view.embargo_end.filter(|end| scale.holds(*end) && !crowded(*end, view.now, scale)) {
             (beside(scale.at(end), "axt", "embargo ends"))
         }
         @if scale.holds(view.now) { (beside(scale.at(view.now), "nowt", "now")) }
     }
+}
+
+/// Beyond this percentage no date fits beside its line.
+const EDGE: f64 = 94.0;
+
+/// Whether two words would stand on each other; the legend has both lines.
+fn crowded(one: Instant, other: Instant, scale: &Scale) -> bool {
+    (scale.at(one) - scale.at(other)).abs() < 25.0
 }
 
 /// A word at the right of a line, or at its left where there is no room.
@@ -346,6 +355,8 @@ fn legend(view: &Plan) -> Markup {
             @if rows().any(|row| row.imagined.is_some()) {
                 (key(html! { rect.k-win x=".5" y=".5" width="27" height="4" {} rect.k-if x=".5" y="7.5" width="27" height="4" {} }, "above: as it stands; below: what if"))
             }
+            (key(html! { path.k-now d="M14 0v12" {} }, "now"))
+            @if view.embargo_end.is_some() { (key(html! { path.k-end d="M14 0v12" {} }, "embargo ends")) }
             (key(html! { rect.k-wk y="1" width="28" height="10" {} }, "weekend"))
         }
     }
@@ -414,7 +425,7 @@ mod tests {
         let late = drawn(Span::Window { from, to }, Mark::Done(at("2026-11-17T01:31:00Z")));
         assert!(late.contains("class=\"late\"") && late.contains("class=\"dot-late\""));
         let met = drawn(Span::Window { from, to }, Mark::Done(at("2026-11-16T19:02:00Z")));
-        assert!(!met.contains("late") && met.contains("class=\"dot\""));
+        assert!(!met.contains("\"late\"") && met.contains("class=\"dot\""));
         let overdue = drawn(Span::Window { from, to }, Mark::Overdue);
         assert!(overdue.contains("class=\"late\"") && !overdue.contains("<circle"));
     }

@@ -67,7 +67,9 @@ pub(super) static ROUTES: &[Route] = &[
         "case-decisions",
         || get(case::show_decisions),
     ),
-    page("/p/{project}/cases/{id}/plan", Reader::Member, "plan", || get(plan::show)),
+    page("/p/{project}/cases/{id}/plan", Reader::Member, "plan", || {
+        get(plan::show)
+    }),
     page("/p/{project}/cases/{id}/log", Reader::Pst, "log", || get(log::show)),
     page(
         "/p/{project}/cases/{id}/announcements/{a}",

@@ -16,7 +16,7 @@ pub use lists::{
     CaseLineDoc, CasesDoc, EmbargoDoc, LogDoc, LogLineDoc, MailLineDoc, MeDoc, MyProject, OutgoingDoc, PeopleDoc,
     PersonDoc, TodayDoc, TodayLineDoc, TurnDoc,
 };
-pub use plan::{ConflictDoc, DifferenceDoc, HoldDoc, ImaginedDoc, PlanDoc, PlannedDoc, PlanProfileDoc, PlanStepDoc};
+pub use plan::{ConflictDoc, DifferenceDoc, HoldDoc, ImaginedDoc, PlanDoc, PlanProfileDoc, PlanStepDoc, PlannedDoc};
 pub use reports::{ReportDoc, ReportLineDoc, ReportsDoc, SessionDoc, StatusDoc, StatusLetterDoc};
 
 use ambergate_coordinator::views::{FileLine, Letter};

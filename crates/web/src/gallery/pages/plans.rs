@@ -164,7 +164,10 @@ fn midway(display: Display, say: Say) -> Markup {
 
 fn new(display: Display, say: Say) -> Markup {
     let told = Told {
-        anchors: anchors(&[(Anchor::ReportReceived, "11-16 00:14"), (Anchor::CaseOpened, "11-16 07:50")]),
+        anchors: anchors(&[
+            (Anchor::ReportReceived, "11-16 00:14"),
+            (Anchor::CaseOpened, "11-16 07:50"),
+        ]),
         circumstances: Circumstances::default(),
         now: "11-16 08:00",
         ..told()

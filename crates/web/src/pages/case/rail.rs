@@ -60,7 +60,11 @@ pub(super) fn beside(face: &Face<'_>) -> Markup {
                 face.links.case_at(&view.id, CasePart::Decisions, "public"),
             )
         });
-        sections.push(section("If it gets out", More::Para(face.links.para("S18")), row(&[act])));
+        sections.push(section(
+            "If it gets out",
+            More::Para(face.links.para("S18")),
+            row(&[act]),
+        ));
     }
     rail("About this case", &sections)
 }

@@ -9,8 +9,9 @@ use crate::parts::text::Link;
 use crate::parts::time;
 use ambergate_coordinator::views::{PlanProfile, PlanView};
 use ambergate_process::Instant;
-use ambergate_process::planner::{Anchors, Hold, HoldKind, Milestone, Plan, Side, State, said};
+use ambergate_process::planner::{Anchors, Hold, HoldKind, Milestone, Plan, Side, State};
 use jiff::SignedDuration;
+use std::cmp::Ordering;
 
 /// What lies further ahead than this would press the rest together.
 const AHEAD: SignedDuration = SignedDuration::from_hours(24 * 200);
@@ -30,14 +31,19 @@ pub(super) fn drawing(face: &Face<'_>, view: &PlanView) -> Drawing {
             .map(row)
             .collect(),
     };
-    let (from, to) = range(view, face.view.embargo_end);
+    let (from, to) = range(view, embargo_end(face));
     Drawing {
         from,
         to,
         now: view.now,
-        embargo_end: face.view.embargo_end,
+        embargo_end: embargo_end(face),
         groups: view.profiles.iter().map(group).collect(),
     }
+}
+
+/// While there is something to end.
+fn embargo_end(face: &Face<'_>) -> Option<Instant> {
+    face.view.embargo_end.filter(|_| face.view.published.is_none())
 }
 
 /// From the first thing that happened to the last that may, with some room.
@@ -110,19 +116,32 @@ pub(super) fn held(m: &Milestone) -> impl Iterator<Item = &Hold> {
 /// The count, and the dates of others that hold it; the table has the rest.
 fn because(view: &PlanView, m: &Milestone) -> String {
     let mut words = counted(view, m);
-    if m.asap {
+    if m.asap && m.state.is_running() {
         words.push_str("; public, so as soon as possible");
-    } else if m.due.is_some() && m.first_target.is_some() && m.due != m.first_target {
-        words.push_str("; the first target was moved");
+    } else if !m.asap && m.due.is_some() && m.first_target.is_some() {
+        words.push_str(match m.due.cmp(&m.first_target) {
+            Ordering::Less => "; an earlier date counts",
+            Ordering::Equal => "",
+            Ordering::Greater => "; the first target was moved",
+        });
     }
-    let dated = held(m).filter(|hold| matches!(hold.side, Side::NotBefore | Side::NotAfter));
-    let others = dated.filter(|hold| !matches!(hold.kind, HoldKind::ReleaseWindow | HoldKind::Planned));
-    for hold in others.take(2) {
-        words.push_str("; ");
-        if hold.profile != m.profile {
-            words.push_str(&format!("{}: ", hold.profile));
-        }
-        words.push_str(&said::held(hold));
+    for hold in held(m) {
+        let (side, Some(at)) = (hold.side, hold.at) else {
+            continue;
+        };
+        let who = match hold.kind {
+            HoldKind::Upstream => "upstream",
+            HoldKind::Reporter => "the reporter",
+            HoldKind::Embargo | HoldKind::Clock | HoldKind::Gate if hold.profile != m.profile => &hold.profile,
+            HoldKind::Embargo => "the embargo",
+            _ => continue,
+        };
+        let word = match side {
+            Side::NotBefore => "not before",
+            Side::NotAfter => "not after",
+            _ => continue,
+        };
+        words.push_str(&format!("; {who}: {word} {}", time::soon_words(at, view.now)));
     }
     words
 }
@@ -136,7 +155,11 @@ pub(super) fn stands(
 ) -> (ClockState, String, Option<Instant>) {
     let state = clock_state(m.state, m.strength);
     if in_conflict(plan, m) {
-        let words = if clash(plan, m).is_some() { "No instant fits" } else { "In conflict" };
+        let words = if clash(plan, m).is_some() {
+            "No instant fits"
+        } else {
+            "In conflict"
+        };
         return (ClockState::Conflict, words.to_owned(), None);
     }
     let (words, at) = match m.state {
@@ -190,9 +213,17 @@ fn bar(plan: &Plan, planned: &Anchors, m: &Milestone, now: Instant) -> Bar {
     }
 }
 
+/// What it is measured against. Disclosure by others makes nobody late: after it the first target counts for what was met.
+pub(super) fn latest(m: &Milestone) -> Option<Instant> {
+    if m.asap && m.reached.is_some() {
+        m.first_target
+    } else {
+        m.due
+    }
+}
+
 fn window(m: &Milestone, now: Instant) -> Span {
-    // Disclosure by others makes nobody late: what was met is measured against the first target.
-    let end = if m.asap && m.reached.is_some() { m.first_target } else { m.due };
+    let end = latest(m);
     // A clock that counts back begins nowhere; what it counts from lies ahead.
     let ahead = |from: &Instant| end.is_some_and(|end| *from > end);
     let from = m.earliest.or(m.from.filter(|from| !ahead(from)));
