@@ -165,19 +165,19 @@ fn every_test_of_a_row_is_there() {
     }
 }
 
-/// Whether the text holds this function as a test: an attribute above it, or one of the World's, which `on_both!` makes tests.
+/// Whether the text holds this function as a test: an attribute right above it, or one of those that `on_both!` and
+/// `house!` make tests of.
 fn is_test(source: &str, name: &str) -> bool {
     source.match_indices(&format!("fn {name}(")).any(|(at, _)| {
-        let before = &source[..at];
-        let lines: Vec<&str> = before.lines().rev().skip(1).take(8).map(str::trim).collect();
-        let attribute = lines
-            .iter()
+        let (above, line) = source[..at].rsplit_once('\n').unwrap_or(("", ""));
+        let attribute = above
+            .lines()
+            .rev()
+            .map(str::trim)
             .take_while(|line| line.starts_with('#') || line.starts_with("//"))
-            .any(|line| line.contains("test]"));
-        let world = before.ends_with("async ") && before.contains("on_both!");
-        let property =
-            before.rfind("proptest! {").is_some() && lines.first().is_some_and(|line| line.contains("#[test]"));
-        attribute || world || property
+            .any(|line| line.contains("test]") || line.starts_with("#[tokio::test"));
+        let made = ["on_both!", "house!"].iter().any(|made| above.contains(made));
+        attribute || (line.trim() == "async" && made)
     })
 }
 
