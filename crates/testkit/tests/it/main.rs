@@ -3,5 +3,6 @@
 
 mod intake;
 mod metrics;
+mod plan;
 mod replay;
 mod secrets;

@@ -7,6 +7,7 @@ mod case_view;
 mod desk;
 mod lists;
 mod metrics;
+mod plans;
 mod reports;
 
 pub use announcements::{ANNOUNCEMENT, GATE};
@@ -14,6 +15,7 @@ pub use case::{CASE, LOG};
 pub use desk::{INBOX, TODAY};
 pub use lists::{CASES, OUTGOING, PEOPLE};
 pub use metrics::METRICS;
+pub use plans::{PLAN, POLICY};
 pub use reports::REPORT;
 
 use super::Say;
