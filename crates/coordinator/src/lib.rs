@@ -20,6 +20,8 @@ pub mod projects;
 pub mod publication;
 pub mod reading;
 pub mod release;
+pub mod reminders;
+mod reminding;
 pub mod reporter;
 pub mod setup;
 pub mod sign_in;
@@ -58,6 +60,8 @@ struct Inner {
     limits: Limits,
     counts: Mutex<coordinate::Counts>,
     wake: Notify,
+    /// When reminders were last looked for.
+    reminded: Mutex<Option<Instant>>,
 }
 
 /// What the operator may set; every bound is counted before it is allocated.
@@ -114,6 +118,7 @@ impl Coordinator {
             limits,
             counts: Mutex::default(),
             wake,
+            reminded: Mutex::default(),
         };
         let this = Self { inner: Arc::new(inner) };
         this.refresh_directory().await?;

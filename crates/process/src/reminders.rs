@@ -152,6 +152,18 @@ enum Turn {
 }
 
 impl Matter {
+    /// Whether this person is to see to it before anybody else.
+    pub fn is_for(&self, person: &MemberId) -> bool {
+        self.circle().any(|(one, turn)| one == person && turn == Turn::First)
+    }
+
+    /// Whether the thing of this reminder still runs until the same instant, and is still that person's to hear of.
+    pub fn owes(&self, key: &Key) -> bool {
+        let runs = |thing: &Thing| thing.clock == key.clock && thing.due == key.due;
+        let hears = self.lead.as_ref() == Some(&key.person) || self.pst.contains(&key.person);
+        hears && self.things.iter().any(runs)
+    }
+
     fn circle(&self) -> impl Iterator<Item = (&MemberId, Turn)> {
         let turn = if self.lead.is_some() { Turn::Later } else { Turn::First };
         let others = self.pst.iter().filter(|person| Some(*person) != self.lead.as_ref());
@@ -161,6 +173,8 @@ impl Matter {
 }
 
 impl Thing {
+    // A milestone of several profiles will need its profile in `clock`, as `profile/clock`: two profiles may name their
+    // clocks alike, and the id goes into the key under which a reminder is sent once.
     fn of(milestone: &Milestone) -> Option<Self> {
         milestone.state.is_running().then_some(())?;
         Some(Self {

@@ -6,12 +6,14 @@ mod case;
 mod case_view;
 mod desk;
 mod lists;
+mod reminders;
 mod reports;
 
 pub use announcements::{ANNOUNCEMENT, GATE};
 pub use case::{CASE, LOG};
 pub use desk::{INBOX, TODAY};
 pub use lists::{CASES, OUTGOING, PEOPLE};
+pub use reminders::REMINDERS;
 pub use reports::REPORT;
 
 use super::Say;

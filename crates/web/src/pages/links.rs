@@ -167,6 +167,19 @@ impl Links {
     pub(crate) fn people(&self) -> Href {
         self.at("/people")
     }
+    pub(crate) fn today(&self) -> Href {
+        self.at("/today")
+    }
+    /// The page, and where its form goes.
+    pub(crate) fn reminders(&self) -> Href {
+        self.at("/reminders")
+    }
+    pub(crate) fn calendar(&self) -> Href {
+        self.at("/reminders/calendar")
+    }
+    pub(crate) fn calendar_revoke(&self) -> Href {
+        self.at("/reminders/calendar/revoke")
+    }
 }
 
 /// Percent-encodes what is not plain in a query's value.

@@ -17,6 +17,7 @@ pub mod not_found;
 pub mod outgoing;
 pub mod people;
 pub mod problem;
+pub mod reminders;
 pub mod report;
 pub mod report_form;
 pub mod sign_in;
@@ -145,6 +146,9 @@ pub const DONE: &[(&str, &str)] = &[
     ),
     // People.
     ("away", "The absence is noted."),
+    // Reminders.
+    ("reminders", "Your settings are saved."),
+    ("calendar-revoked", "The address of your calendar answers no more."),
     // The reporter's side.
     ("written", "Your message is sent to the team."),
     ("credit", "Your choice is recorded."),
@@ -164,6 +168,7 @@ pub enum Section {
     Cases,
     People,
     Outgoing,
+    Reminders,
     /// A page that the navigation does not name.
     Elsewhere,
 }
@@ -205,7 +210,7 @@ pub fn frame(shell: &Shell, title: &str, section: Section, band: Option<Band>, f
             NavGroup { heading: None, items },
             NavGroup {
                 heading: Some(shell.name.clone()),
-                items: vec![sign_out],
+                items: vec![link(Section::Reminders, "Reminders", "reminders", "g r", None), sign_out],
             },
         ],
         band,
@@ -290,7 +295,7 @@ pub struct Sample {
 
 /// The samples of all pages, each in each of its states.
 pub fn samples() -> Vec<&'static Sample> {
-    let all: [&'static [Sample]; 16] = [
+    let all: [&'static [Sample]; 17] = [
         announcement::SAMPLES,
         case::SAMPLES,
         cases::SAMPLES,
@@ -301,6 +306,7 @@ pub fn samples() -> Vec<&'static Sample> {
         outgoing::SAMPLES,
         people::SAMPLES,
         problem::SAMPLES,
+        reminders::SAMPLES,
         report::SAMPLES,
         report_form::SAMPLES,
         sign_in::SAMPLES,

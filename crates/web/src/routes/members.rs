@@ -2,7 +2,7 @@
 
 use super::{Listener::Members, REDIRECTS, Reader, Route, Sample, Verb};
 use crate::app::App;
-use crate::pages::{announcement, case, cases, gate, inbox, log, outgoing, people, report, today};
+use crate::pages::{announcement, case, cases, gate, inbox, log, outgoing, people, reminders, report, today};
 use axum::routing::{MethodRouter, get, post};
 
 /// A page that is asked for, and the name of its sample.
@@ -87,6 +87,9 @@ pub(super) static ROUTES: &[Route] = &[
         || get(gate::show),
     ),
     page("/p/{project}/people", Reader::Member, "people", || get(people::show)),
+    page("/p/{project}/reminders", Reader::Member, "reminders", || {
+        get(reminders::show)
+    }),
     page("/p/{project}/outgoing", Reader::Pst, "outgoing", || get(outgoing::show)),
     form("/p/{project}/reports/{id}/open", Reader::Pst, || post(report::open)),
     form("/p/{project}/reports/{id}/attach", Reader::Pst, || post(report::attach)),
@@ -160,5 +163,12 @@ pub(super) static ROUTES: &[Route] = &[
     ),
     form("/p/{project}/people/{member}/away", Reader::Member, || {
         post(people::away)
+    }),
+    form("/p/{project}/reminders", Reader::Member, || post(reminders::save)),
+    form("/p/{project}/reminders/calendar", Reader::Member, || {
+        post(reminders::make_calendar)
+    }),
+    form("/p/{project}/reminders/calendar/revoke", Reader::Member, || {
+        post(reminders::revoke_calendar)
     }),
 ];
