@@ -2,5 +2,6 @@
 #![expect(clippy::unwrap_used, reason = "a test stops where it is wrong")]
 
 mod intake;
+mod reminders;
 mod replay;
 mod secrets;

@@ -12,5 +12,6 @@ mod forms;
 mod headers;
 mod nothing;
 mod public;
+mod reminders;
 mod reporter;
 mod sign_in;
