@@ -145,7 +145,13 @@ impl Coordinator {
         to: &str,
         words: &Words,
     ) -> Result<Envelope, Error> {
-        self.plain_mail(listed, copy, to, AutoSubmitted::Generated, (&words.subject, &words.body))
+        self.plain_mail(
+            listed,
+            copy,
+            to,
+            AutoSubmitted::Generated,
+            (&words.subject, &words.body),
+        )
     }
 
     /// Exactly the approved text, with the headers that every mail has.

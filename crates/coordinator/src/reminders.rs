@@ -262,7 +262,10 @@ mod tests {
             assert_eq!(written(ByMail::On, &read(&typed).unwrap()), typed);
         }
         let calm = read(&choices(" europe/berlin ", " 7:00 ", "8:00", "")).unwrap();
-        assert_eq!(written(ByMail::On, &calm), choices("Europe/Berlin", "07:00", "08:00", ""));
+        assert_eq!(
+            written(ByMail::On, &calm),
+            choices("Europe/Berlin", "07:00", "08:00", "")
+        );
     }
 
     #[test]
@@ -274,9 +277,15 @@ mod tests {
             assert!(faults.iter().all(|f| f.what.ends_with('.')), "{faults:?}");
             faults.iter().map(|f| f.field).collect::<Vec<_>>()
         };
-        assert_eq!(fields(choices("Mars/Olympus", "late", "", "noon")), ["zone", "quiet_from", "quiet_until", "digest"]);
+        assert_eq!(
+            fields(choices("Mars/Olympus", "late", "", "noon")),
+            ["zone", "quiet_from", "quiet_until", "digest"]
+        );
         assert_eq!(fields(choices("UTC", "22:00", "", "")), ["quiet_until"]);
-        assert_eq!(fields(choices("", "08:00", "08:00", "25:00")), ["zone", "digest", "quiet_until"]);
+        assert_eq!(
+            fields(choices("", "08:00", "08:00", "25:00")),
+            ["zone", "digest", "quiet_until"]
+        );
     }
 
     #[test]
@@ -284,6 +293,9 @@ mod tests {
         assert_eq!(chosen_of(b"{").settings, Settings::default());
         let gone = br#"{"by_mail":"off","zone":"Mars/Olympus","quiet":"22:00-07:00","digest":null}"#;
         let chosen = chosen_of(gone);
-        assert_eq!((chosen.by_mail, chosen.settings.zone), (ByMail::Off, jiff::tz::TimeZone::UTC));
+        assert_eq!(
+            (chosen.by_mail, chosen.settings.zone),
+            (ByMail::Off, jiff::tz::TimeZone::UTC)
+        );
     }
 }

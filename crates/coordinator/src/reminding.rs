@@ -129,7 +129,10 @@ impl Coordinator {
         if still.is_empty() || by_mail == ByMail::Off {
             return Ok(None);
         }
-        let letter = Letter { to: member, keys: still };
+        let letter = Letter {
+            to: member,
+            keys: still,
+        };
         let words = letter.words(&settings.zone, &today(&listed), now);
         self.reminder_letter(&listed, copy, to, &words).map(Some)
     }
@@ -163,7 +166,9 @@ impl Coordinator {
         let entry = |(at, n): (Instant, u16)| {
             let parts = [me.as_str().to_owned(), at.to_string()];
             let [who, when] = &parts;
-            let uid = self.store().opaque_id("calendar entry", &[who.as_bytes(), when.as_bytes()]);
+            let uid = self
+                .store()
+                .opaque_id("calendar entry", &[who.as_bytes(), when.as_bytes()]);
             let things = NonZeroU16::new(n)?;
             let alarm = None;
             Some((Uid(uid), Due { at, things, alarm }))
@@ -209,7 +214,11 @@ impl Coordinator {
         let project = Some(&table.listed.id);
         let cases = soon.due::<Case>(project, ROWS).await?;
         let reports = soon.due::<Report>(project, ROWS).await?;
-        let cases = cases.get().iter().filter_map(|line| line.id.parse().ok()).map(About::Case);
+        let cases = cases
+            .get()
+            .iter()
+            .filter_map(|line| line.id.parse().ok())
+            .map(About::Case);
         let reports = reports.get().iter().filter_map(|line| line.id.parse().ok());
         let mut matters = Vec::new();
         for about in cases.chain(reports.map(About::Report)) {
@@ -254,7 +263,11 @@ impl Coordinator {
         };
         let cases = look.list::<Case>(&query(0..=2)).await?;
         let reports = look.list::<Report>(&query(0..=3)).await?;
-        let cases = cases.get().iter().filter_map(|line| line.id.parse().ok()).map(About::Case);
+        let cases = cases
+            .get()
+            .iter()
+            .filter_map(|line| line.id.parse().ok())
+            .map(About::Case);
         let open = reports.get().iter().filter(|line| line.next_due.is_some());
         let reports = open.filter_map(|line| line.id.parse().ok()).map(About::Report);
         Ok(cases.chain(reports).collect())

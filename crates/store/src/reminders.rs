@@ -43,9 +43,7 @@ impl Store {
     /// What a member chose; `None` if nothing.
     pub async fn reminder_settings(&self, _: &System, member: &MemberId) -> Result<Option<Vec<u8>>, StoreError> {
         let found: Option<(Vec<u8>,)> = self.db().one(&SETTINGS, args![member]).await?;
-        found
-            .map(|(sealed,)| self.open_settings(member, &sealed))
-            .transpose()
+        found.map(|(sealed,)| self.open_settings(member, &sealed)).transpose()
     }
 
     /// What the members of a project chose who serve now. Who chose nothing is not in it.
@@ -99,8 +97,7 @@ impl Store {
         let digests: Vec<_> = logical_keys.iter().map(|key| self.reminder_digest(key)).collect();
         let parts: Vec<&[u8]> = logical_keys.iter().map(String::as_bytes).collect();
         let id = errand_id(&self.instance().digest, &parts);
-        let [key, recipient, payload] =
-            self.seal_errand(&self.instance().people, &id, project.as_str(), &errand)?;
+        let [key, recipient, payload] = self.seal_errand(&self.instance().people, &id, project.as_str(), &errand)?;
         let written = in_write!(self.db(), |tx| {
             for digest in &digests {
                 if tx.write(&REMINDED_PUT, args![*digest, now]).await? == 0 {

@@ -80,9 +80,14 @@ enum Asks {
 #[derive(Clone)]
 enum By {
     Session([u8; 32]),
-    ApiToken { project: ProjectId, scopes: String },
+    ApiToken {
+        project: ProjectId,
+        scopes: String,
+    },
     /// Reads as the member, and acts as nobody.
-    Calendar { project: ProjectId },
+    Calendar {
+        project: ProjectId,
+    },
 }
 
 impl Viewer {

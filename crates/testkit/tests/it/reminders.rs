@@ -30,7 +30,8 @@ fn choices(zone: &str, (from, until): (&str, &str), digest: &str) -> ReminderCho
 }
 
 fn text(mail: &Envelope) -> String {
-    String::from_utf8(mail.message.clone()).unwrap()
+    // Lines that quoted-printable broke are whole again.
+    String::from_utf8(mail.message.clone()).unwrap().replace("=\r\n", "")
 }
 
 /// To whom reminders went since the last look, by first name; no other mail may be among them.
@@ -45,7 +46,10 @@ fn reminded(world: &World<'_>) -> Vec<String> {
             assert!(!text.contains(marker), "{marker} in {text}");
         }
     }
-    let mut to: Vec<String> = mails.iter().map(|m| m.to.split('@').next().unwrap().to_owned()).collect();
+    let mut to: Vec<String> = mails
+        .iter()
+        .map(|m| m.to.split('@').next().unwrap().to_owned())
+        .collect();
     to.sort();
     to
 }
@@ -69,7 +73,11 @@ async fn live(world: &World<'_>, span: SignedDuration) -> Vec<(f64, Vec<String>)
 /// A report, and the case that Robin made of it; every mail so far looked at.
 async fn case(world: &World<'_>) -> CaseId {
     let report = world.report_by_mail(REPORT).await;
-    let case = world.coordinator.open_case(world.viewer("robin"), &report, "quixotic title").await.unwrap();
+    let case = world
+        .coordinator
+        .open_case(world.viewer("robin"), &report, "quixotic title")
+        .await
+        .unwrap();
     world.run_jobs().await;
     world.mails();
     case
@@ -115,7 +123,7 @@ async fn the_mail_says_how_many_and_when_and_where_and_no_more(bed: &Bed) {
     assert_eq!(mails.len(), 1);
     let text = text(&mails[0]);
     assert!(text.contains("Subject: Ambergate: 3 things are due\r\n"), "{text}");
-    assert!(text.contains("3 things are due, the first on 2025-09-04 00:13 UTC (02:13 in\r\nEurope/Berlin).") || text.contains("3 things are due, the first on 2025-09-04 00:13 UTC (02:13 in Europe/Berlin)."), "{text}");
+    assert!(text.contains("3 things are due, the first on 2025-09-04 00:13 UTC (02:13 in Europe/Berlin)."), "{text}");
     assert!(text.contains("Auto-Submitted: auto-generated"), "{text}");
     for marker in MARKERS {
         assert!(!text.contains(marker), "{marker} in {text}");
@@ -137,7 +145,7 @@ async fn the_fix_lead_hears_first_and_a_hand_over_changes_who(bed: &Bed) {
     world.run_jobs().await;
     world.mails();
     // Kim hears at once of what is due soon, then of what is overdue, alone; after a day the others of the PST do.
-    assert_eq!(live(&world, hours(30)).await, [(0.5, names(&["kim"])), (4.5, names(&["kim"])), (28.5, names(&["robin", "sasha"]))]);
+    assert_eq!(live(&world, hours(30)).await, [(0.5, names(&["kim"])), (4.5, names(&["kim"])), (28.0, names(&["robin", "sasha"]))]);
 }
 
 async fn whoever_is_away_hears_nothing_and_the_pst_hears_instead(bed: &Bed) {

@@ -64,14 +64,20 @@ pub async fn reminders(member: Member) -> Answer<Json<RemindersDoc>> {
 
 pub async fn choose_reminders(member: Member, Told(told): Told<requests::ChooseReminders>) -> Answer<StatusCode> {
     let choices = ReminderChoices {
-        by_mail: chosen("by_mail", ByMail::from_key(&told.by_mail), &ByMail::ALL.map(ByMail::key))?,
+        by_mail: chosen(
+            "by_mail",
+            ByMail::from_key(&told.by_mail),
+            &ByMail::ALL.map(ByMail::key),
+        )?,
         zone: told.zone,
         quiet_from: told.quiet_from.unwrap_or_default(),
         quiet_until: told.quiet_until.unwrap_or_default(),
         digest: told.digest.unwrap_or_default(),
     };
     let coordinator = &member.app.coordinator;
-    coordinator.choose_reminders(&member.viewer, member.slug(), choices).await?;
+    coordinator
+        .choose_reminders(&member.viewer, member.slug(), choices)
+        .await?;
     Ok(DONE)
 }
 

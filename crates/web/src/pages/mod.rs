@@ -210,7 +210,10 @@ pub fn frame(shell: &Shell, title: &str, section: Section, band: Option<Band>, f
             NavGroup { heading: None, items },
             NavGroup {
                 heading: Some(shell.name.clone()),
-                items: vec![link(Section::Reminders, "Reminders", "reminders", "g r", None), sign_out],
+                items: vec![
+                    link(Section::Reminders, "Reminders", "reminders", "g r", None),
+                    sign_out,
+                ],
             },
         ],
         band,

@@ -39,7 +39,10 @@ pub async fn save(act: Act) -> Result<Response, Trouble> {
     let Act { member, form } = act;
     let chosen = choices(&form.fields);
     let coordinator = &member.app.coordinator;
-    match coordinator.choose_reminders(&member.viewer, member.slug(), chosen).await {
+    match coordinator
+        .choose_reminders(&member.viewer, member.slug(), chosen)
+        .await
+    {
         Ok(()) => Ok(done(&Links::of(member.shell.get()).reminders(), "reminders")),
         Err(error) => {
             let around = refusal("reminders", &form.fields, error)?;
@@ -91,7 +94,9 @@ fn choices(fields: &Fields) -> ReminderChoices {
 pub(crate) fn shown(shell: &Shell, view: &RemindersView, made: Option<&Made>, around: &Around) -> Markup {
     let links = Links::of(shell);
     let line = vec![
-        Run::Text("They say how many things are due and when the first is, never what. What it is stands on ".to_owned()),
+        Run::Text(
+            "They say how many things are due and when the first is, never what. What it is stands on ".to_owned(),
+        ),
         Run::Link(Link::new("Today", links.today())),
         Run::Text(".".to_owned()),
     ];

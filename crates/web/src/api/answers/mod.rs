@@ -12,8 +12,8 @@ pub use cases::{
     ScoredDoc, SeverityDoc, ThreadDoc, WindowDoc,
 };
 pub use lists::{
-    CalendarDoc, CaseLineDoc, CasesDoc, EmbargoDoc, LogDoc, LogLineDoc, MailLineDoc, MeDoc, MyProject, OutgoingDoc, PeopleDoc,
-    PersonDoc, RemindersDoc, TodayDoc, TodayLineDoc, TurnDoc,
+    CalendarDoc, CaseLineDoc, CasesDoc, EmbargoDoc, LogDoc, LogLineDoc, MailLineDoc, MeDoc, MyProject, OutgoingDoc,
+    PeopleDoc, PersonDoc, RemindersDoc, TodayDoc, TodayLineDoc, TurnDoc,
 };
 pub use reports::{ReportDoc, ReportLineDoc, ReportsDoc, SessionDoc, StatusDoc, StatusLetterDoc};
 
