@@ -107,8 +107,14 @@ pub(crate) fn shown(shell: &Shell, view: &RemindersView, made: Option<&Made>, ar
             line: Some(line),
             acts: None,
         }))
-        (settings(shell, view, &links, around))
-        div.gap { (feed(shell, view, &links, made)) }
+        // An address that is shown this once stands where nobody has to look for it.
+        @if made.is_some() {
+            (feed(shell, view, &links, made))
+            div.gap { (settings(shell, view, &links, around)) }
+        } @else {
+            (settings(shell, view, &links, around))
+            div.gap { (feed(shell, view, &links, made)) }
+        }
     };
     member_with(shell, around, Section::Reminders, "Reminders", None, &main)
 }
