@@ -8,7 +8,7 @@ use ambergate_coordinator::ports::{Answer, Delivery, Envelope, Mailer};
 use ambergate_coordinator::setup::NewPerson;
 use ambergate_coordinator::{Coordinator, Error, Limits, Ports};
 use ambergate_mail::limits::Limits as Reading;
-use ambergate_process::policy::Profile;
+use ambergate_process::policy::{Library, Profile};
 use ambergate_process::ports::{Clock, Rng, random};
 use ambergate_process::project::Settings;
 use ambergate_store::{DatabaseAt, InstanceKey, Store, StoreError};
@@ -74,14 +74,20 @@ pub async fn open_with(
     let key = instance_key(&config.key_file(), &*rng)?;
     let at: DatabaseAt = config.database().parse().map_err(StartError::Store)?;
     let store = Store::open(at, key, rng.clone()).await?;
-    let mut profiles = Vec::new();
+    let mut texts = Vec::new();
     for path in &config.policies {
         let text = std::fs::read_to_string(path).map_err(|why| StartError::File {
             path: path.clone(),
             why,
         })?;
-        profiles.push(Profile::read(&path.display().to_string(), &text).map_err(StartError::Policy)?);
+        texts.push((path.display().to_string(), text));
     }
+    // A profile can extend another one of the configuration.
+    let shelf = texts
+        .iter()
+        .fold(Library::built_in(), |shelf, (file, text)| shelf.with(file, text));
+    let profiles = texts.iter().map(|(file, text)| Profile::read_with(file, text, &shelf));
+    let profiles = profiles.collect::<Result<Vec<_>, _>>().map_err(StartError::Policy)?;
     let mib = |n: usize| n << 20;
     let reading = Reading {
         message: mib(config.limits.read_mib),

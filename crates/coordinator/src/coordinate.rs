@@ -57,16 +57,15 @@ impl Coordinator {
             ));
         }
         // Another person is only ever asked through the rota; otherwise one volunteers oneself.
-        self.act(
-            viewer,
-            &table,
-            Command::TakeLead {
-                member,
-                proposed_by_rota: next,
-            },
-            vec![],
-        )
-        .await
+        let take = Command::TakeLead {
+            member: member.clone(),
+            proposed_by_rota: next,
+        };
+        self.act(viewer, &table, take, vec![]).await?;
+        if let Some((_, led)) = self.counts().get_mut(&table.listed.id) {
+            led.entry(member).or_default().times += 1;
+        }
+        Ok(())
     }
 
     pub async fn hand_over_lead(
@@ -84,7 +83,10 @@ impl Coordinator {
             ));
         }
         let reason = needed("reason", reason, "Say why the lead changes hands.")?;
-        self.act(viewer, &table, Command::HandOver { to, reason }, vec![]).await
+        self.act(viewer, &table, Command::HandOver { to, reason }, vec![])
+            .await?;
+        self.counts().remove(&table.listed.id);
+        Ok(())
     }
 
     pub async fn name_team(
@@ -403,12 +405,12 @@ impl Coordinator {
 
     /// Whom the rota proposes next (S14).
     async fn next_lead(&self, viewer: &Viewer, listed: &Listed, project: &Project) -> Result<Option<MemberId>, Error> {
-        let led = self.led(viewer, listed).await?;
+        let led = self.led_lately(viewer, listed).await?;
         Ok(proposed(&rota(&project.roster, &led, self.now())).map(|turn| turn.member.clone()))
     }
 
-    /// How often each member led in the last twelve months.
-    /// How often each member led, as pages show it: counted at most once a minute, since it walks over a year of cases.
+    /// How often each member led in the last twelve months: counted at most once a minute, since it walks over a year of
+    /// cases. What this program itself adds meanwhile is counted in at once.
     /// Only the PST is shown the rota; what others would see of the counts depends on cases that are not theirs.
     pub(crate) async fn led_lately(&self, viewer: &Viewer, listed: &Listed) -> Result<BTreeMap<MemberId, Led>, Error> {
         if !matches!(viewer.member_in(&listed.id), Some((_, Role::Pst))) {

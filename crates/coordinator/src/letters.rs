@@ -12,8 +12,7 @@ use ambergate_mail::letters::{self, Acknowledgement, Letterhead, Link, Posting};
 use ambergate_mail::loops::LoopMark;
 use ambergate_mail::name::{FileName, MediaType};
 use ambergate_process::Instant;
-use ambergate_process::planner::after;
-use ambergate_process::policy::Anchor;
+use ambergate_process::planner::first_answer_by;
 use ambergate_process::ports::{Rng, random};
 use ambergate_process::project::Settings;
 use ambergate_process::reminders::Words;
@@ -108,12 +107,7 @@ impl Coordinator {
         let (report, reply_token) = payload;
         let head = self.head(listed, copy, to, Some(reply_token))?;
         let rules = self.rules(&listed.profile)?;
-        let answer_by = rules
-            .profile
-            .clocks
-            .iter()
-            .find(|c| c.from == Anchor::ReportReceived && c.until == Anchor::FirstAnswer)
-            .map_or(received, |clock| after(received, clock.max));
+        let answer_by = first_answer_by(&rules, received).unwrap_or(received);
         let reference: HeaderText = report.parse().map_err(|_| unwritable("A report's reference"))?;
         Ok(envelope(letters::acknowledgement(
             &head,

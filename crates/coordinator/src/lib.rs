@@ -59,6 +59,7 @@ struct Inner {
     directory: Directory,
     limits: Limits,
     counts: Mutex<coordinate::Counts>,
+    counted: Mutex<views::Counted>,
     wake: Notify,
     /// When reminders were last looked for.
     reminded: Mutex<Option<Instant>>,
@@ -97,7 +98,7 @@ impl Coordinator {
     /// Opens the use cases over an opened store. `profiles` are checked policy profiles beside the built-in one.
     pub async fn new(store: Store, ports: Ports, limits: Limits, profiles: Vec<Profile>) -> Result<Self, Error> {
         let built_in = Profile::read("policies/coredns.toml", COREDNS).map_err(Error::Profile)?;
-        let rules = |profile: Profile| (profile.id.clone(), Arc::new(Rules { profile }));
+        let rules = |profile: Profile| (profile.id.clone(), Arc::new(Rules::of(profile)));
         let profiles = std::iter::once(built_in).chain(profiles).map(rules).collect();
         let directory = Directory::default();
         let Ports {
@@ -117,6 +118,7 @@ impl Coordinator {
             directory,
             limits,
             counts: Mutex::default(),
+            counted: Mutex::default(),
             wake,
             reminded: Mutex::default(),
         };

@@ -14,6 +14,7 @@ pub mod case;
 pub mod condition;
 pub mod facts;
 pub mod ids;
+pub mod metrics;
 pub mod people;
 pub mod planner;
 pub mod policy;

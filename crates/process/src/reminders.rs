@@ -173,14 +173,19 @@ impl Matter {
 }
 
 impl Thing {
-    // A milestone of several profiles will need its profile in `clock`, as `profile/clock`: two profiles may name their
-    // clocks alike, and the id goes into the key under which a reminder is sent once.
+    /// Two profiles may name their clocks alike, so the profile is part of the id: it goes into the key under which a
+    /// reminder is sent once. Of a clock's rounds one runs.
     fn of(milestone: &Milestone) -> Option<Self> {
         milestone.state.is_running().then_some(())?;
+        let due = milestone.due?;
+        // A clock that counts back begins ahead. Its window is what is left of it, or four days, so that it is due soon a
+        // day before.
+        let back = milestone.earliest.filter(|earliest| *earliest < due);
+        let back = back.unwrap_or_else(|| due.checked_sub(4 * DAY).unwrap_or(Instant::MIN));
         Some(Self {
-            clock: milestone.clock.clone(),
-            from: milestone.from?,
-            due: milestone.due?,
+            clock: format!("{}/{}", milestone.profile, milestone.clock),
+            from: milestone.from.filter(|from| *from <= due).unwrap_or(back),
+            due,
             strength: milestone.strength,
         })
     }

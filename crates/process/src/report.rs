@@ -430,9 +430,9 @@ pub fn agenda(report: &Report, rules: &Rules, now: Instant) -> Plan {
     let mut all = plan(
         &anchors(report),
         rules,
-        Circumstances {
-            distributors_told: None,
+        &Circumstances {
             ended,
+            ..Circumstances::default()
         },
         now,
     );

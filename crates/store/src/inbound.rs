@@ -21,6 +21,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use tokio::sync::Notify;
 
 crate::db::statements! {
     TAKE_IN = "insert into inbound (id, project, source, report, delivery, received, state, attempts, ready, owner_kind, owner, \
@@ -122,6 +123,7 @@ struct Waiting {
     meta: Vec<u8>,
     chunks: Vec<Vec<u8>>,
     done: Mutex<Option<Result<Taken, Arc<StoreError>>>>,
+    answered: Notify,
 }
 
 /// The deliveries that wait, and the turn to write them.
@@ -179,13 +181,19 @@ impl Store {
         let waiting = Arc::new(self.seal_delivery(new, now).await?);
         self.queued().push_back(waiting.clone());
         loop {
-            // Most find, when their turn comes, that somebody before them wrote for them.
-            let _turn = self.intake().turn.lock().await;
+            // Most are answered before their turn comes: somebody wrote for them.
+            let turn = tokio::select! {
+                biased;
+                () = waiting.answered.notified() => None,
+                turn = self.intake().turn.lock() => Some(turn),
+            };
             let done = waiting.done.lock().unwrap_or_else(PoisonError::into_inner).take();
             if let Some(done) = done {
                 return done.map_err(StoreError::Shared);
             }
-            self.write_group().await;
+            if turn.is_some() {
+                self.write_group().await;
+            }
         }
     }
 
@@ -223,6 +231,7 @@ impl Store {
             project: new.project,
             received: now,
             done: Mutex::new(None),
+            answered: Notify::new(),
             id,
         })
     }
@@ -257,6 +266,7 @@ impl Store {
 
     fn finish(&self, waiting: &Arc<Waiting>, outcome: Result<Taken, Arc<StoreError>>) {
         *waiting.done.lock().unwrap_or_else(PoisonError::into_inner) = Some(outcome);
+        waiting.answered.notify_one();
         self.queued().retain(|other| !Arc::ptr_eq(other, waiting));
     }
 

@@ -106,7 +106,7 @@ impl<'a> World<'a> {
     /// That what each row stores as its next deadline is what the planner says now from the row's state (invariant 7).
     pub async fn deadlines_agree(&self) {
         let profile = Profile::read("coredns.toml", COREDNS).unwrap();
-        let rules = Rules { profile };
+        let rules = Rules::of(profile);
         let reads = Credential::System("compares deadlines");
         let system = self.store.viewer(reads, self.now()).await.unwrap().unwrap();
         let look = self.store.look(&system, self.now());

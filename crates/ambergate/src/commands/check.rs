@@ -5,12 +5,9 @@ use crate::cli::{AdvisoryCommand, PolicyCommand};
 use crate::host::HostClock;
 use ambergate_formats::check::{Level, check};
 use ambergate_formats::cvss::{Vector, metrics, score};
-use ambergate_process::policy::{COREDNS, Profile};
+use ambergate_process::policy::{BUILT_IN, Library, Profile};
 use ambergate_process::ports::Clock;
 use std::path::Path;
-
-/// Name and text of each built-in profile.
-const BUILT_IN: [(&str, &str); 1] = [("coredns", COREDNS)];
 
 pub fn policy(command: PolicyCommand) -> Result<(), Stop> {
     match command {
@@ -23,7 +20,7 @@ pub fn policy(command: PolicyCommand) -> Result<(), Stop> {
         }
         PolicyCommand::Show { name } => {
             let known = BUILT_IN.iter().find(|(built_in, _)| *built_in == name);
-            let names = || BUILT_IN.map(|(name, _)| name).join(", ");
+            let names = || BUILT_IN.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
             let (_, text) = known.ok_or_else(|| {
                 Stop::Refused(format!(
                     "There is no built-in profile named {name}. There are: {}.",
@@ -37,12 +34,19 @@ pub fn policy(command: PolicyCommand) -> Result<(), Stop> {
             Err(Stop::Refused("Name at least one profile file.".to_owned()))
         }
         PolicyCommand::Check { files } => {
-            let mut faults = Vec::new();
+            let mut texts = Vec::new();
             for file in files {
-                let text = std::fs::read_to_string(&file)
-                    .map_err(|error| Stop::Refused(format!("{}: {error}", file.display())))?;
-                match Profile::read(&file.display().to_string(), &text) {
-                    Ok(profile) => say(format!("{}: {} is valid", file.display(), profile.id)),
+                let name = file.display().to_string();
+                let text = std::fs::read_to_string(&file).map_err(|error| Stop::Refused(format!("{name}: {error}")))?;
+                texts.push((name, text));
+            }
+            let shelf = texts
+                .iter()
+                .fold(Library::built_in(), |shelf, (name, text)| shelf.with(name, text));
+            let mut faults = Vec::new();
+            for (name, text) in &texts {
+                match Profile::read_with(name, text, &shelf) {
+                    Ok(profile) => say(format!("{name}: {} is valid", profile.id)),
                     Err(found) => faults.extend(found),
                 }
             }

@@ -6,6 +6,7 @@ mod announcement;
 mod case;
 mod inbox;
 mod lists;
+mod metrics;
 mod today;
 
 pub use announcement::{AnnouncementView, PublishView, TextReadBy, WithheldLine};
@@ -15,6 +16,8 @@ pub use case::{
 };
 pub use inbox::{InboxView, ReportLine, ReportView};
 pub use lists::{CaseLine, CasesTab, CasesView, LogLine, LogView, OutgoingLine, OutgoingView, PeopleView, PersonView};
+pub(crate) use metrics::Counted;
+pub use metrics::{LoadLine, MetricsView};
 pub use today::{Subject, TodayLine, TodayView, Urgency};
 
 use crate::messages::MessageVia;

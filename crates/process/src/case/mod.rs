@@ -5,12 +5,14 @@ mod apply;
 mod command;
 mod decide;
 mod event;
+mod known;
 mod react;
 mod refusal;
 
 pub use command::Command;
 pub use decide::decide;
 pub use event::CaseEvent;
+pub use known::circumstances;
 pub use react::{Errand, react};
 pub use refusal::Refusal;
 
@@ -19,7 +21,7 @@ use crate::access::Audiences;
 use crate::aggregate::{Aggregate, Clear, Headline, Kind};
 use crate::facts::Facts;
 use crate::ids::{AnnouncementId, CaseId, MemberId, OutsiderId, ProjectId, PublicationId, ReportId, RepositoryId};
-use crate::planner::{Anchors, Circumstances, Plan, plan};
+use crate::planner::{Anchors, Plan, plan};
 use crate::policy::{Anchor, MessageKind, Rules};
 use crate::report::{CreditWish, PublicKnowledge};
 use crate::severity::Severity;
@@ -281,11 +283,8 @@ impl Case {
 
 /// Which clocks run, since when, until when, because of which paragraph.
 pub fn agenda(case: &Case, rules: &Rules, now: Instant) -> Plan {
-    let circumstances = Circumstances {
-        distributors_told: case.distributors.as_ref().map(|d| d.tell),
-        ended: case.ended.map(|(_, at)| at).or(case.published),
-    };
-    plan(&case.anchors, rules, circumstances, now)
+    let circumstances = circumstances(case, rules);
+    plan(&case.anchors, rules, &circumstances, now)
 }
 
 /// Clocks that came late and still lack a reason (S17).

@@ -1,6 +1,8 @@
 //! Tests of the pure core, from outside: the life of a real case, every refusal, and what holds for any case at all.
 
 #[cfg(test)]
+mod broken;
+#[cfg(test)]
 mod calendar;
 #[cfg(test)]
 mod condition;
@@ -11,9 +13,13 @@ mod condition_refused;
 #[cfg(test)]
 mod docs;
 #[cfg(test)]
+mod guide;
+#[cfg(test)]
 mod lint;
 #[cfg(test)]
 mod lockout;
+#[cfg(test)]
+mod metrics;
 #[cfg(test)]
 mod people;
 #[cfg(test)]
@@ -24,6 +30,8 @@ mod refusals;
 mod reminders;
 #[cfg(test)]
 mod replay;
+#[cfg(test)]
+mod situations;
 #[cfg(test)]
 mod stage;
 #[cfg(test)]

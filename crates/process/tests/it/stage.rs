@@ -22,9 +22,7 @@ pub const VECTOR: &str = "CVSS:3.1/AV:N/AC:L/PR:L/UI:N/S:U/C:N/I:L/A:H";
 pub const COMMIT: &str = "e1768a5d272e9da649dfb8588595e5c6e4e640bf";
 
 pub fn rules() -> &'static Rules {
-    static RULES: LazyLock<Rules> = LazyLock::new(|| Rules {
-        profile: Profile::read("coredns.toml", COREDNS).unwrap(),
-    });
+    static RULES: LazyLock<Rules> = LazyLock::new(|| Rules::of(Profile::read("coredns.toml", COREDNS).unwrap()));
     &RULES
 }
 

@@ -18,3 +18,4 @@ mod sight;
 mod speed;
 mod sql;
 mod support;
+mod walk;

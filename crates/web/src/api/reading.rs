@@ -1,9 +1,12 @@
 //! What can be read, beside reports, cases and announcements themselves.
 
-use super::answers::{CalendarDoc, LogDoc, MeDoc, MyProject, OutgoingDoc, PeopleDoc, RemindersDoc, TodayDoc};
+use super::answers::{
+    CalendarDoc, LogDoc, MeDoc, MetricsDoc, MyProject, OutgoingDoc, PeopleDoc, RemindersDoc, TodayDoc,
+};
 use super::{Answer, DONE, Member, Shown, Told, chosen, requests};
 use crate::errors::Trouble;
 use crate::pages::download::{bytes, number};
+use crate::pages::metrics::period_of;
 use crate::visitor::Caller;
 use ambergate_coordinator::reminders::{ByMail, ReminderChoices};
 use ambergate_process::access::Role;
@@ -97,6 +100,16 @@ pub async fn outgoing(member: Member) -> Answer<Shown<OutgoingDoc>> {
     Ok(Shown::of(
         &member.app.coordinator.outgoing(&member.viewer, member.slug()).await?,
     ))
+}
+
+pub async fn metrics(member: Member) -> Answer<Shown<MetricsDoc>> {
+    let period = period_of(member.query("period"))?;
+    let view = member
+        .app
+        .coordinator
+        .metrics(&member.viewer, member.slug(), period)
+        .await?;
+    Ok(Shown::of(&view))
 }
 
 pub async fn log(member: Member) -> Answer<Shown<LogDoc>> {

@@ -6,6 +6,7 @@ mod case;
 mod case_view;
 mod desk;
 mod lists;
+mod metrics;
 mod reminders;
 mod reports;
 
@@ -13,6 +14,7 @@ pub use announcements::{ANNOUNCEMENT, GATE};
 pub use case::{CASE, LOG};
 pub use desk::{INBOX, TODAY};
 pub use lists::{CASES, OUTGOING, PEOPLE};
+pub use metrics::METRICS;
 pub use reminders::REMINDERS;
 pub use reports::REPORT;
 
@@ -26,7 +28,7 @@ use ambergate_process::access::Role;
 use ambergate_process::ids::{MemberId, ProjectId};
 use ambergate_process::people::{Absence, Led, Member, Turn};
 use ambergate_process::planner::{Milestone, State};
-use ambergate_process::policy::Strength;
+use ambergate_process::policy::{Anchor, Strength};
 use ambergate_process::ports::Rng;
 
 /// Makes ids that stay the same from run to run.
@@ -148,17 +150,23 @@ fn refused(display: Display, form: &'static str, typed: &[(&str, String)], field
 /// A clock that runs from the report of the sample case.
 fn clock(id: &str, title: &str, number: &str, state: State, due: &str, reached: Option<&str>) -> Milestone {
     Milestone {
+        profile: "coredns".to_owned(),
         clock: id.to_owned(),
         act: title.to_owned(),
         title: title.to_owned(),
+        until: Anchor::from_key(id).unwrap_or(Anchor::Closed),
         from: Some(at("11-16 00:14")),
+        earliest: None,
         due: Some(at(due)),
         first_target: Some(at(due)),
         reached: reached.map(at),
         state,
         strength: Strength::Suggest,
         refs: vec![number.to_owned()],
+        holds: Vec::new(),
+        warnings: Vec::new(),
         asap: false,
+        round: 1,
         note: None,
     }
 }

@@ -3,6 +3,7 @@
 
 use crate::parts::text::Href;
 use ambergate_coordinator::views::Shell;
+use ambergate_process::metrics::Period;
 
 /// The addresses of one project.
 #[derive(Debug, Clone)]
@@ -163,6 +164,14 @@ impl Links {
     /// The gate.
     pub(crate) fn publish(&self, case: &str, id: &str) -> Href {
         self.at(&format!("/cases/{case}/announcements/{id}/publish"))
+    }
+    /// The metrics of the last year; its form chooses another period.
+    pub(crate) fn metrics(&self) -> Href {
+        self.at("/metrics")
+    }
+    /// The file of a period's numbers.
+    pub(crate) fn metrics_file(&self, period: Period) -> Href {
+        self.at(&format!("/metrics.csv?period={}", period.key()))
     }
     pub(crate) fn people(&self) -> Href {
         self.at("/people")

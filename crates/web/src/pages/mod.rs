@@ -13,6 +13,7 @@ pub mod gate;
 pub mod inbox;
 mod links;
 pub mod log;
+pub mod metrics;
 pub mod not_found;
 pub mod outgoing;
 pub mod people;
@@ -167,6 +168,7 @@ pub enum Section {
     Inbox,
     Cases,
     People,
+    Metrics,
     Outgoing,
     Reminders,
     /// A page that the navigation does not name.
@@ -191,6 +193,7 @@ pub fn frame(shell: &Shell, title: &str, section: Section, band: Option<Band>, f
     items.push(link(Section::Cases, "Cases", "cases", "g c", Some(shell.cases)));
     items.push(link(Section::People, "People", "people", "g p", None));
     if shell.role == Role::Pst {
+        items.push(link(Section::Metrics, "Metrics", "metrics", "g m", None));
         items.push(link(Section::Outgoing, "Outgoing mail", "outgoing", "g o", None));
     }
     if let Some(site) = Href::web(&format!("{}/", shell.public_url)) {
@@ -298,13 +301,14 @@ pub struct Sample {
 
 /// The samples of all pages, each in each of its states.
 pub fn samples() -> Vec<&'static Sample> {
-    let all: [&'static [Sample]; 17] = [
+    let all: [&'static [Sample]; 18] = [
         announcement::SAMPLES,
         case::SAMPLES,
         cases::SAMPLES,
         gate::SAMPLES,
         inbox::SAMPLES,
         log::SAMPLES,
+        metrics::SAMPLES,
         not_found::SAMPLES,
         outgoing::SAMPLES,
         people::SAMPLES,

@@ -132,17 +132,23 @@ mod tests {
 
     fn milestone(state: State) -> Milestone {
         Milestone {
+            profile: "coredns".to_owned(),
             clock: "fix_ready".to_owned(),
             act: "Finish the fix".to_owned(),
             title: "Fix ready".to_owned(),
+            until: ambergate_process::policy::Anchor::FixReady,
             from: Some(at("2026-11-16T00:14:00Z")),
+            earliest: None,
             due: Some(at("2026-11-23T00:14:00Z")),
             first_target: Some(at("2026-11-23T00:14:00Z")),
             reached: None,
             state,
             strength: Strength::Suggest,
             refs: vec!["S24".to_owned()],
+            holds: Vec::new(),
+            warnings: Vec::new(),
             asap: false,
+            round: 1,
             note: None,
         }
     }

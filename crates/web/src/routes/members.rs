@@ -1,8 +1,8 @@
 //! The member pages and their forms: `/p/{project}/…`.
 
-use super::{Listener::Members, REDIRECTS, Reader, Route, Sample, Verb};
+use super::{BYTES, Listener::Members, REDIRECTS, Reader, Route, Sample, Verb};
 use crate::app::App;
-use crate::pages::{announcement, case, cases, gate, inbox, log, outgoing, people, reminders, report, today};
+use crate::pages::{announcement, case, cases, gate, inbox, log, metrics, outgoing, people, reminders, report, today};
 use axum::routing::{MethodRouter, get, post};
 
 /// A page that is asked for, and the name of its sample.
@@ -91,6 +91,11 @@ pub(super) static ROUTES: &[Route] = &[
         get(reminders::show)
     }),
     page("/p/{project}/outgoing", Reader::Pst, "outgoing", || get(outgoing::show)),
+    page("/p/{project}/metrics", Reader::Pst, "metrics", || get(metrics::show)),
+    Route {
+        sample: BYTES,
+        ..page("/p/{project}/metrics.csv", Reader::Pst, "", || get(metrics::csv))
+    },
     form("/p/{project}/reports/{id}/open", Reader::Pst, || post(report::open)),
     form("/p/{project}/reports/{id}/attach", Reader::Pst, || post(report::attach)),
     form("/p/{project}/reports/{id}/ask", Reader::Pst, || post(report::ask)),

@@ -4,6 +4,7 @@
 mod announcements;
 mod cases;
 mod lists;
+mod metrics;
 mod reports;
 
 pub use announcements::{AnnouncementDoc, DocumentDoc, GateDoc, LeakDoc, MailDoc, WithheldDoc};
@@ -15,6 +16,7 @@ pub use lists::{
     CalendarDoc, CaseLineDoc, CasesDoc, EmbargoDoc, LogDoc, LogLineDoc, MailLineDoc, MeDoc, MyProject, OutgoingDoc,
     PeopleDoc, PersonDoc, RemindersDoc, TodayDoc, TodayLineDoc, TurnDoc,
 };
+pub use metrics::{ClockNumbersDoc, ExposureDoc, LoadDoc, MeasuredDoc, MetricsDoc, QuarterDoc, SpreadDoc, WishDoc};
 pub use reports::{ReportDoc, ReportLineDoc, ReportsDoc, SessionDoc, StatusDoc, StatusLetterDoc};
 
 use ambergate_coordinator::views::{FileLine, Letter};

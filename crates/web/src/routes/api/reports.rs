@@ -2,7 +2,8 @@
 
 use super::{MADE, NO, act, outside, read, says, told, with};
 use crate::api::answers::{
-    CalendarDoc, MeDoc, OutgoingDoc, PeopleDoc, RemindersDoc, ReportDoc, ReportsDoc, SessionDoc, StatusDoc, TodayDoc,
+    CalendarDoc, MeDoc, MetricsDoc, OutgoingDoc, PeopleDoc, RemindersDoc, ReportDoc, ReportsDoc, SessionDoc, StatusDoc,
+    TodayDoc,
 };
 use crate::api::requests::*;
 use crate::api::{intake, openapi, reading, reporter, reports};
@@ -94,6 +95,23 @@ pub(super) static ROUTES: &[Route] = &[
         Reader::Member,
         says("revokeCalendar", "Revokes the address of your calendar.", NO),
         || post(reading::revoke_calendar),
+    ),
+    read(
+        "/api/v1/projects/{project}/metrics",
+        Reader::Pst,
+        with(
+            &[InputDoc {
+                place: Query,
+                name: "period",
+                says: "year (else), three_years, all",
+            }],
+            says(
+                "metrics",
+                "Exposure, milestones against their first targets, load per person, by quarter.",
+                AnswerDoc::Document(schema_of::<MetricsDoc>),
+            ),
+        ),
+        || get(reading::metrics),
     ),
     read(
         "/api/v1/projects/{project}/outgoing",
