@@ -30,6 +30,7 @@ const main = [
   "case",
   "plan",
   "metrics",
+  "reminders",
   "announcement-check",
   "gate",
   "site/advisories/cve-2025-58063/index",

@@ -20,6 +20,8 @@ pub mod projects;
 pub mod publication;
 pub mod reading;
 pub mod release;
+pub mod reminders;
+mod reminding;
 pub mod reporter;
 pub mod setup;
 pub mod sign_in;
@@ -59,6 +61,8 @@ struct Inner {
     counts: Mutex<coordinate::Counts>,
     counted: Mutex<views::Counted>,
     wake: Notify,
+    /// When reminders were last looked for.
+    reminded: Mutex<Option<Instant>>,
 }
 
 /// What the operator may set; every bound is counted before it is allocated.
@@ -116,6 +120,7 @@ impl Coordinator {
             counts: Mutex::default(),
             counted: Mutex::default(),
             wake,
+            reminded: Mutex::default(),
         };
         let this = Self { inner: Arc::new(inner) };
         this.refresh_directory().await?;

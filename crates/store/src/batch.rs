@@ -6,7 +6,10 @@ use crate::db::Later;
 use crate::error::StoreError;
 use crate::value::Value;
 use futures_util::TryStreamExt;
-#[expect(clippy::disallowed_types, reason = "our own statements, joined; no data is in the text")]
+#[expect(
+    clippy::disallowed_types,
+    reason = "our own statements, joined; no data is in the text"
+)]
 use sqlx::AssertSqlSafe;
 use sqlx::{Either, Executor, Sqlite, SqliteConnection};
 

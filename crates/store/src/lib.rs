@@ -24,6 +24,7 @@ mod projects;
 mod raw;
 #[cfg(any(test, feature = "testing"))]
 mod registry;
+mod reminders;
 mod rows;
 mod seal;
 mod seen;

@@ -168,6 +168,13 @@ impl<'a> World<'a> {
         }
     }
 
+    /// A second node on the same database, with the same clock and mail. Close it before the World ends.
+    pub async fn twin(&self) -> Coordinator {
+        let store = self.bed.reopen(self.bed.key).await.unwrap();
+        let seed = self.seed + 500;
+        open(store, &self.clock, &self.mail, &self.site, seed, Limits::default()).await
+    }
+
     /// A report by mail, delivered and read.
     pub async fn report_by_mail(&self, raw: &str) -> ReportId {
         let raw = Bytes::from(raw.replace('\n', "\r\n"));

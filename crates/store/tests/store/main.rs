@@ -12,6 +12,7 @@ mod log;
 mod outbox;
 mod people;
 mod publications;
+mod reminders;
 mod sealing;
 mod sight;
 mod speed;

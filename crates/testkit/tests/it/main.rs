@@ -4,5 +4,6 @@
 mod intake;
 mod metrics;
 mod plan;
+mod reminders;
 mod replay;
 mod secrets;

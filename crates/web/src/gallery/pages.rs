@@ -8,6 +8,7 @@ mod desk;
 mod lists;
 mod metrics;
 mod plans;
+mod reminders;
 mod reports;
 
 pub use announcements::{ANNOUNCEMENT, GATE};
@@ -16,6 +17,7 @@ pub use desk::{INBOX, TODAY};
 pub use lists::{CASES, OUTGOING, PEOPLE};
 pub use metrics::METRICS;
 pub use plans::{PLAN, POLICY};
+pub use reminders::REMINDERS;
 pub use reports::REPORT;
 
 use super::Say;

@@ -182,6 +182,19 @@ impl Links {
     pub(crate) fn people(&self) -> Href {
         self.at("/people")
     }
+    pub(crate) fn today(&self) -> Href {
+        self.at("/today")
+    }
+    /// The page, and where its form goes.
+    pub(crate) fn reminders(&self) -> Href {
+        self.at("/reminders")
+    }
+    pub(crate) fn calendar(&self) -> Href {
+        self.at("/reminders/calendar")
+    }
+    pub(crate) fn calendar_revoke(&self) -> Href {
+        self.at("/reminders/calendar/revoke")
+    }
     /// The text of a profile; the project's own has the shortest address.
     pub(crate) fn policy(&self, profile: &str) -> Href {
         match profile == self.profile {

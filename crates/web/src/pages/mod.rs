@@ -20,6 +20,7 @@ pub mod people;
 pub mod plan;
 pub mod policy;
 pub mod problem;
+pub mod reminders;
 pub mod report;
 pub mod report_form;
 pub mod sign_in;
@@ -148,6 +149,9 @@ pub const DONE: &[(&str, &str)] = &[
     ),
     // People.
     ("away", "The absence is noted."),
+    // Reminders.
+    ("reminders", "Your settings are saved."),
+    ("calendar-revoked", "The address of your calendar answers no more."),
     // The reporter's side.
     ("written", "Your message is sent to the team."),
     ("credit", "Your choice is recorded."),
@@ -169,6 +173,7 @@ pub enum Section {
     Metrics,
     Outgoing,
     Policy,
+    Reminders,
     /// A page that the navigation does not name.
     Elsewhere,
 }
@@ -219,7 +224,10 @@ pub fn frame(shell: &Shell, title: &str, section: Section, band: Option<Band>, f
             NavGroup { heading: None, items },
             NavGroup {
                 heading: Some(shell.name.clone()),
-                items: vec![sign_out],
+                items: vec![
+                    link(Section::Reminders, "Reminders", "reminders", "g r", None),
+                    sign_out,
+                ],
             },
         ],
         band,
@@ -304,7 +312,7 @@ pub struct Sample {
 
 /// The samples of all pages, each in each of its states.
 pub fn samples() -> Vec<&'static Sample> {
-    let all: [&'static [Sample]; 19] = [
+    let all: [&'static [Sample]; 20] = [
         announcement::SAMPLES,
         case::SAMPLES,
         cases::SAMPLES,
@@ -318,6 +326,7 @@ pub fn samples() -> Vec<&'static Sample> {
         plan::SAMPLES,
         policy::SAMPLES,
         problem::SAMPLES,
+        reminders::SAMPLES,
         report::SAMPLES,
         report_form::SAMPLES,
         sign_in::SAMPLES,

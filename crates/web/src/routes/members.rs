@@ -2,7 +2,7 @@
 
 use super::{BYTES, Listener::Members, REDIRECTS, Reader, Route, Sample, Verb};
 use crate::app::App;
-use crate::pages::{announcement, case, cases, gate, inbox, log, metrics, outgoing, people, plan, policy, report, today};
+use crate::pages::{announcement, case, cases, gate, inbox, log, metrics, outgoing, people, plan, policy, reminders, report, today};
 use axum::routing::{MethodRouter, get, post};
 
 /// A page that is asked for, and the name of its sample.
@@ -94,6 +94,9 @@ pub(super) static ROUTES: &[Route] = &[
     page("/p/{project}/policy/{profile}", Reader::Member, "policy-list", || {
         get(policy::show_other)
     }),
+    page("/p/{project}/reminders", Reader::Member, "reminders", || {
+        get(reminders::show)
+    }),
     page("/p/{project}/outgoing", Reader::Pst, "outgoing", || get(outgoing::show)),
     page("/p/{project}/metrics", Reader::Pst, "metrics", || get(metrics::show)),
     Route {
@@ -172,5 +175,12 @@ pub(super) static ROUTES: &[Route] = &[
     ),
     form("/p/{project}/people/{member}/away", Reader::Member, || {
         post(people::away)
+    }),
+    form("/p/{project}/reminders", Reader::Member, || post(reminders::save)),
+    form("/p/{project}/reminders/calendar", Reader::Member, || {
+        post(reminders::make_calendar)
+    }),
+    form("/p/{project}/reminders/calendar/revoke", Reader::Member, || {
+        post(reminders::revoke_calendar)
     }),
 ];

@@ -13,5 +13,6 @@ mod headers;
 mod metrics;
 mod nothing;
 mod public;
+mod reminders;
 mod reporter;
 mod sign_in;

@@ -14,8 +14,8 @@ pub use cases::{
     ScoredDoc, SeverityDoc, ThreadDoc, WindowDoc,
 };
 pub use lists::{
-    CaseLineDoc, CasesDoc, EmbargoDoc, LogDoc, LogLineDoc, MailLineDoc, MeDoc, MyProject, OutgoingDoc, PeopleDoc,
-    PersonDoc, TodayDoc, TodayLineDoc, TurnDoc,
+    CalendarDoc, CaseLineDoc, CasesDoc, EmbargoDoc, LogDoc, LogLineDoc, MailLineDoc, MeDoc, MyProject, OutgoingDoc,
+    PeopleDoc, PersonDoc, RemindersDoc, TodayDoc, TodayLineDoc, TurnDoc,
 };
 pub use metrics::{ClockNumbersDoc, ExposureDoc, LoadDoc, MeasuredDoc, MetricsDoc, QuarterDoc, SpreadDoc, WishDoc};
 pub use plan::{ConflictDoc, DifferenceDoc, HoldDoc, ImaginedDoc, PlanDoc, PlanProfileDoc, PlanStepDoc, PlannedDoc};

@@ -2,7 +2,8 @@
 
 use super::{MADE, NO, act, outside, read, says, told, with};
 use crate::api::answers::{
-    MeDoc, MetricsDoc, OutgoingDoc, PeopleDoc, ReportDoc, ReportsDoc, SessionDoc, StatusDoc, TodayDoc,
+    CalendarDoc, MeDoc, MetricsDoc, OutgoingDoc, PeopleDoc, RemindersDoc, ReportDoc, ReportsDoc, SessionDoc, StatusDoc,
+    TodayDoc,
 };
 use crate::api::requests::*;
 use crate::api::{intake, openapi, reading, reporter, reports};
@@ -57,6 +58,43 @@ pub(super) static ROUTES: &[Route] = &[
             NO,
         ),
         || post(reading::be_away),
+    ),
+    read(
+        "/api/v1/projects/{project}/reminders",
+        Reader::Member,
+        says(
+            "reminders",
+            "How you are reminded.",
+            AnswerDoc::Document(schema_of::<RemindersDoc>),
+        ),
+        || get(reading::reminders),
+    ),
+    act(
+        "/api/v1/projects/{project}/reminders",
+        Reader::Member,
+        told(
+            "chooseReminders",
+            "Chooses how you are reminded.",
+            RequestDoc::Document(schema_of::<ChooseReminders>),
+            NO,
+        ),
+        || post(reading::choose_reminders),
+    ),
+    act(
+        "/api/v1/projects/{project}/reminders/calendar",
+        Reader::Member,
+        says(
+            "makeCalendar",
+            "Makes an address for your calendar; one from before answers no more.",
+            AnswerDoc::Document(schema_of::<CalendarDoc>),
+        ),
+        || post(reading::make_calendar),
+    ),
+    act(
+        "/api/v1/projects/{project}/reminders/calendar/revoke",
+        Reader::Member,
+        says("revokeCalendar", "Revokes the address of your calendar.", NO),
+        || post(reading::revoke_calendar),
     ),
     read(
         "/api/v1/projects/{project}/metrics",
