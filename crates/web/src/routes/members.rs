@@ -2,7 +2,9 @@
 
 use super::{BYTES, Listener::Members, REDIRECTS, Reader, Route, Sample, Verb};
 use crate::app::App;
-use crate::pages::{announcement, case, cases, gate, inbox, log, metrics, outgoing, people, plan, policy, reminders, report, today};
+use crate::pages::{
+    announcement, case, cases, gate, inbox, log, metrics, outgoing, people, plan, policy, reminders, report, today,
+};
 use axum::routing::{MethodRouter, get, post};
 
 /// A page that is asked for, and the name of its sample.
