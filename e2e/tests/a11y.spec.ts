@@ -28,6 +28,7 @@ const main = [
   "today",
   "inbox",
   "case",
+  "plan",
   "metrics",
   "reminders",
   "announcement-check",

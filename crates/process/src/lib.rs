@@ -20,6 +20,7 @@ pub mod planner;
 pub mod policy;
 pub mod ports;
 pub mod project;
+pub mod prose;
 pub mod reminders;
 pub mod report;
 pub mod severity;

@@ -8,7 +8,8 @@ use ambergate_coordinator::stage::{MailSink, SetClock, SiteSink};
 use ambergate_coordinator::{Coordinator, Credential, Limits, Ports, Subject, Viewer};
 use ambergate_process::Instant;
 use ambergate_process::case::{self, Case};
-use ambergate_process::ids::{ProjectId, ReportId};
+use ambergate_process::ids::{CaseId, ProjectId, ReportId};
+use ambergate_process::planner::Plan;
 use ambergate_process::policy::{COREDNS, Profile, Rules};
 use ambergate_process::report::{self, Report};
 use ambergate_store::testing::{Bed, SeededRng};
@@ -128,6 +129,21 @@ impl<'a> World<'a> {
             let said = report::agenda(&row.get().state, &rules, self.now()).next_due();
             assert_eq!(row.get().next_due, said, "report {}", line.id);
         }
+    }
+
+    /// What the planner says of a case, from its row and the base policy.
+    pub async fn agenda(&self, case: &CaseId) -> Plan {
+        let rules = Rules::of(Profile::read("coredns.toml", COREDNS).unwrap());
+        let reads = Credential::System("plans a case");
+        let system = self.store.viewer(reads, self.now()).await.unwrap().unwrap();
+        let row = self
+            .store
+            .look(&system, self.now())
+            .row::<Case>(case)
+            .await
+            .unwrap()
+            .unwrap();
+        case::agenda(&row.get().state, &rules, self.now())
     }
 
     /// Takes the mail that was sent so far, so that it counts as looked at.

@@ -7,6 +7,8 @@ mod case;
 mod inbox;
 mod lists;
 mod metrics;
+mod plan;
+mod policy;
 mod today;
 
 pub use announcement::{AnnouncementView, PublishView, TextReadBy, WithheldLine};
@@ -18,6 +20,8 @@ pub use inbox::{InboxView, ReportLine, ReportView};
 pub use lists::{CaseLine, CasesTab, CasesView, LogLine, LogView, OutgoingLine, OutgoingView, PeopleView, PersonView};
 pub(crate) use metrics::Counted;
 pub use metrics::{LoadLine, MetricsView};
+pub use plan::{Imagined, PlanProfile, PlanView, Reach, WhatIf};
+pub use policy::{Paragraph, PolicyView};
 pub use today::{Subject, TodayLine, TodayView, Urgency};
 
 use crate::messages::MessageVia;

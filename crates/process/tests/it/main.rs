@@ -23,6 +23,8 @@ mod metrics;
 #[cfg(test)]
 mod people;
 #[cfg(test)]
+mod prose;
+#[cfg(test)]
 mod random;
 #[cfg(test)]
 mod refusals;

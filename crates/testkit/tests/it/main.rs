@@ -3,6 +3,7 @@
 
 mod intake;
 mod metrics;
+mod plan;
 mod reminders;
 mod replay;
 mod secrets;

@@ -7,6 +7,7 @@ mod case_view;
 mod desk;
 mod lists;
 mod metrics;
+mod plans;
 mod reminders;
 mod reports;
 
@@ -15,6 +16,7 @@ pub use case::{CASE, LOG};
 pub use desk::{INBOX, TODAY};
 pub use lists::{CASES, OUTGOING, PEOPLE};
 pub use metrics::METRICS;
+pub use plans::{PLAN, POLICY};
 pub use reminders::REMINDERS;
 pub use reports::REPORT;
 

@@ -17,6 +17,8 @@ pub mod metrics;
 pub mod not_found;
 pub mod outgoing;
 pub mod people;
+pub mod plan;
+pub mod policy;
 pub mod problem;
 pub mod reminders;
 pub mod report;
@@ -171,6 +173,7 @@ pub enum Section {
     Metrics,
     Outgoing,
     Reminders,
+    Policy,
     /// A page that the navigation does not name.
     Elsewhere,
 }
@@ -196,6 +199,14 @@ pub fn frame(shell: &Shell, title: &str, section: Section, band: Option<Band>, f
         items.push(link(Section::Metrics, "Metrics", "metrics", "g m", None));
         items.push(link(Section::Outgoing, "Outgoing mail", "outgoing", "g o", None));
     }
+    items.push(NavItem::Link(NavLink {
+        here: if section == Section::Policy {
+            Here::Here
+        } else {
+            Here::Elsewhere
+        },
+        ..NavLink::new("Policy", Href::to(format!("/p/{}/policy", shell.slug)))
+    }));
     if let Some(site) = Href::web(&format!("{}/", shell.public_url)) {
         items.push(NavItem::Link(NavLink::new("Public site", site)));
     }
@@ -301,7 +312,7 @@ pub struct Sample {
 
 /// The samples of all pages, each in each of its states.
 pub fn samples() -> Vec<&'static Sample> {
-    let all: [&'static [Sample]; 18] = [
+    let all: [&'static [Sample]; 20] = [
         announcement::SAMPLES,
         case::SAMPLES,
         cases::SAMPLES,
@@ -312,6 +323,8 @@ pub fn samples() -> Vec<&'static Sample> {
         not_found::SAMPLES,
         outgoing::SAMPLES,
         people::SAMPLES,
+        plan::SAMPLES,
+        policy::SAMPLES,
         problem::SAMPLES,
         reminders::SAMPLES,
         report::SAMPLES,

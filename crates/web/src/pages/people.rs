@@ -87,7 +87,7 @@ pub(crate) fn shown(shell: &Shell, view: &PeopleView, around: &Around) -> Markup
         }))
         (with_rail(
             &html! { (roster(shell, view, &seen)) (absence(shell, view, &links, around)) },
-            &rail("Rota", &[next_lead(&view.rota, &shell.me, &seen)]),
+            &rail("Rota", &[next_lead(&view.rota, &shell.me, &links, &seen)]),
         ))
     };
     member_with(shell, around, Section::People, "People", None, &main)

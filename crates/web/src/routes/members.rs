@@ -2,7 +2,9 @@
 
 use super::{BYTES, Listener::Members, REDIRECTS, Reader, Route, Sample, Verb};
 use crate::app::App;
-use crate::pages::{announcement, case, cases, gate, inbox, log, metrics, outgoing, people, reminders, report, today};
+use crate::pages::{
+    announcement, case, cases, gate, inbox, log, metrics, outgoing, people, plan, policy, reminders, report, today,
+};
 use axum::routing::{MethodRouter, get, post};
 
 /// A page that is asked for, and the name of its sample.
@@ -67,6 +69,9 @@ pub(super) static ROUTES: &[Route] = &[
         "case-decisions",
         || get(case::show_decisions),
     ),
+    page("/p/{project}/cases/{id}/plan", Reader::Member, "plan", || {
+        get(plan::show)
+    }),
     page("/p/{project}/cases/{id}/log", Reader::Pst, "log", || get(log::show)),
     page(
         "/p/{project}/cases/{id}/announcements/{a}",
@@ -89,6 +94,10 @@ pub(super) static ROUTES: &[Route] = &[
     page("/p/{project}/people", Reader::Member, "people", || get(people::show)),
     page("/p/{project}/reminders", Reader::Member, "reminders", || {
         get(reminders::show)
+    }),
+    page("/p/{project}/policy", Reader::Member, "policy", || get(policy::show)),
+    page("/p/{project}/policy/{profile}", Reader::Member, "policy-list", || {
+        get(policy::show_other)
     }),
     page("/p/{project}/outgoing", Reader::Pst, "outgoing", || get(outgoing::show)),
     page("/p/{project}/metrics", Reader::Pst, "metrics", || get(metrics::show)),

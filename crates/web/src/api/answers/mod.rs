@@ -5,6 +5,7 @@ mod announcements;
 mod cases;
 mod lists;
 mod metrics;
+mod plan;
 mod reports;
 
 pub use announcements::{AnnouncementDoc, DocumentDoc, GateDoc, LeakDoc, MailDoc, WithheldDoc};
@@ -17,6 +18,7 @@ pub use lists::{
     PeopleDoc, PersonDoc, RemindersDoc, TodayDoc, TodayLineDoc, TurnDoc,
 };
 pub use metrics::{ClockNumbersDoc, ExposureDoc, LoadDoc, MeasuredDoc, MetricsDoc, QuarterDoc, SpreadDoc, WishDoc};
+pub use plan::{ConflictDoc, DifferenceDoc, HoldDoc, ImaginedDoc, PlanDoc, PlanProfileDoc, PlanStepDoc, PlannedDoc};
 pub use reports::{ReportDoc, ReportLineDoc, ReportsDoc, SessionDoc, StatusDoc, StatusLetterDoc};
 
 use ambergate_coordinator::views::{FileLine, Letter};
