@@ -2,7 +2,7 @@
 //! says when it leaves, and the calendar that a person subscribes to.
 //!
 //! Nothing is scheduled. Each round looks at what is due now; what was sent is remembered by keyed digests, written
-//! with the errand, so that a restart or a second node sends nothing twice (docs/adr/0010). What must not live here: the
+//! with the errand, so that a restart or a second node sends nothing twice (docs/adr/0011). What must not live here: the
 //! rules of who hears what when, which are `ambergate_process::reminders`; a word of a case.
 
 use crate::errands::Payload;
