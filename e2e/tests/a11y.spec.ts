@@ -24,7 +24,17 @@ const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa",
 const lists = ["was"];
 
 /** Whose accessibility tree is held; the others change too often for too little. */
-const main = ["today", "inbox", "case", "announcement-check", "gate", "site/advisories/cve-2025-58063/index"];
+const main = [
+  "today",
+  "inbox",
+  "case",
+  "plan",
+  "metrics",
+  "reminders",
+  "announcement-check",
+  "gate",
+  "site/advisories/cve-2025-58063/index",
+];
 
 const test = base.extend<object, { gallery: string }>({
   gallery: [

@@ -102,11 +102,48 @@ pub struct IngestArgs {
 #[derive(Subcommand)]
 pub enum PolicyCommand {
     /// The built-in profiles
-    List,
-    /// Check profile files
-    Check { files: Vec<PathBuf> },
-    /// Print a built-in profile
-    Show { name: String },
+    List {
+        /// For programs
+        #[arg(long)]
+        json: bool,
+    },
+    /// Check profiles: names of built-in ones, or files, which may extend each other; without any, all built-in ones
+    Check {
+        profiles: Vec<String>,
+        /// Compare one profile with this SECURITY.md
+        #[arg(long, value_name = "SECURITY.MD")]
+        against: Option<PathBuf>,
+        /// For programs
+        #[arg(long)]
+        json: bool,
+    },
+    /// Print a profile with what it extends laid beneath it, as a file of its own
+    Show {
+        profile: String,
+        /// For programs
+        #[arg(long)]
+        json: bool,
+    },
+    /// Print the SECURITY.md that a profile amounts to
+    Render { profile: String },
+    /// Plan a case that stands in a file: the project's profile first, then those of others that bind it
+    Plan(PlanArgs),
+}
+
+#[derive(clap::Args)]
+pub struct PlanArgs {
+    /// Names of built-in profiles, or files
+    #[arg(required = true)]
+    pub profiles: Vec<String>,
+    /// What happened, what is known and what is planned
+    #[arg(long)]
+    pub facts: PathBuf,
+    /// Plan as of this instant, as 2025-09-03T00:14:00Z; else what the file says, else the present
+    #[arg(long)]
+    pub now: Option<String>,
+    /// For programs
+    #[arg(long)]
+    pub json: bool,
 }
 
 #[derive(Subcommand)]

@@ -4,7 +4,7 @@
 
 use ambergate::cli::Cli;
 use ambergate::config::Config;
-use ambergate_process::policy::{COREDNS, Profile};
+use ambergate_process::policy::{BUILT_IN, COREDNS, Library, Profile};
 use clap::CommandFactory;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -221,16 +221,32 @@ fn the_policy_page_has_every_paragraph_and_the_windows_of_the_profile() {
             assert!(row.contains(paragraph.as_str()), "{}: {paragraph}", clock.id);
         }
     }
-    for key in [
-        "schema",
-        "tlp_default",
-        "final_say",
-        "on_public",
-        "when",
-        "override",
-        "extends",
-        "required",
-    ] {
+}
+
+/// Whatever a built-in profile uses is explained: its sections, and every key of each.
+#[test]
+fn every_key_of_a_profile_is_explained() {
+    let page = read("docs/guide/profiles.md");
+    assert!(page.contains("schema = 1") && page.contains("extends = \"coredns\""));
+    let library = Library::built_in();
+    let mut keys = BTreeSet::new();
+    for (id, text) in BUILT_IN {
+        let written = Profile::read_with(id, text, &library).unwrap().written();
+        let table: toml::Table = written.parse().unwrap();
+        for (section, value) in table.iter().filter(|(section, _)| *section != "schema") {
+            assert!(page.contains(&format!("[{section}]")), "[{section}] is missing");
+            let elements = match value {
+                toml::Value::Array(list) => list.clone(),
+                one => vec![one.clone()],
+            };
+            let tables = elements.iter().filter_map(toml::Value::as_table);
+            keys.extend(tables.flat_map(|table| table.keys().cloned()));
+        }
+    }
+    // Written as tables of their own.
+    keys.retain(|key| !["facts", "override"].contains(&key.as_str()));
+    assert!(keys.len() > 60, "only {} keys", keys.len());
+    for key in keys {
         assert!(page.contains(&format!("`{key}`")), "the key {key} is missing");
     }
 }

@@ -354,9 +354,6 @@ impl Coordinator {
     ) -> Result<(), Error> {
         let now = self.now();
         let id = table.case.get().state.id.clone().ok_or(Error::Absent)?;
-        if matches!(command, Command::TakeLead { .. } | Command::HandOver { .. }) {
-            self.counts().remove(&table.listed.id);
-        }
         let fan = self.fanout(table);
         self.store()
             .act::<Case, _, Error>(viewer, &id, now, |state, actor| {

@@ -8,6 +8,7 @@ use ambergate_process::case::{self, Case, CaseEvent};
 use ambergate_process::ids::{MemberId, MessageId, OutsiderId, ProjectId};
 use ambergate_process::policy::Rules;
 use ambergate_process::project::{Project, ProjectEvent};
+use ambergate_process::reminders::Key;
 use ambergate_process::report::{self, Report, ReportEvent};
 use ambergate_store::{Deed, NewErrand};
 use serde::{Deserialize, Serialize};
@@ -46,6 +47,12 @@ pub enum Payload {
     RefreshSite {
         project: ProjectId,
     },
+    /// What is due, by the keys of its reminders; the mail counts those that still are.
+    Remind {
+        project: ProjectId,
+        member: MemberId,
+        keys: BTreeSet<Key>,
+    },
     SignInLink {
         address: String,
         name: String,
@@ -61,6 +68,7 @@ impl Payload {
             Payload::WriteToReporter { .. } => "to_reporter",
             Payload::Announce { .. } => "announcement",
             Payload::RefreshSite { .. } => "site",
+            Payload::Remind { .. } => "reminder",
             Payload::SignInLink { .. } => "sign_in",
         }
     }

@@ -35,6 +35,7 @@ impl Coordinator {
                 worked.read += 1;
                 idle = false;
             }
+            self.remind_now_and_then().await;
             let errands = self.run_errands(32).await?;
             worked.errands += errands;
             if idle && errands == 0 {

@@ -15,6 +15,7 @@ use ambergate_process::Instant;
 use ambergate_process::planner::first_answer_by;
 use ambergate_process::ports::{Rng, random};
 use ambergate_process::project::Settings;
+use ambergate_process::reminders::Words;
 use sha2::{Digest, Sha256};
 
 /// Something configured cannot stand in a mail: an address, a link, a name.
@@ -130,6 +131,23 @@ impl Coordinator {
         Ok(envelope(letters::sign_in(&head, &link(url)?, until)))
     }
 
+    /// A count, an instant and a link: `Words` are made of nothing else.
+    pub(crate) fn reminder_letter(
+        &self,
+        listed: &Listed,
+        copy: &Copy,
+        to: &str,
+        words: &Words,
+    ) -> Result<Envelope, Error> {
+        self.plain_mail(
+            listed,
+            copy,
+            to,
+            AutoSubmitted::Generated,
+            (&words.subject, &words.body),
+        )
+    }
+
     /// Exactly the approved text, with the headers that every mail has.
     pub(crate) fn announcement_mail(
         &self,
@@ -138,6 +156,17 @@ impl Coordinator {
         to: &str,
         subject: &str,
         body: &str,
+    ) -> Result<Envelope, Error> {
+        self.plain_mail(listed, copy, to, AutoSubmitted::No, (subject, body))
+    }
+
+    fn plain_mail(
+        &self,
+        listed: &Listed,
+        copy: &Copy,
+        to: &str,
+        auto_submitted: AutoSubmitted,
+        (subject, body): (&str, &str),
     ) -> Result<Envelope, Error> {
         let head = self.head(listed, copy, to, None)?;
         let mail = Outgoing {
@@ -149,7 +178,7 @@ impl Coordinator {
             date: head.date,
             message_id: head.message_id,
             in_reply_to: None,
-            auto_submitted: AutoSubmitted::No,
+            auto_submitted,
             list_id: None,
             loop_mark: Some(head.loop_mark),
             text: body.to_owned(),

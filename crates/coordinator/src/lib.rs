@@ -22,6 +22,8 @@ pub mod projects;
 pub mod publication;
 pub mod reading;
 pub mod release;
+pub mod reminders;
+mod reminding;
 pub mod reporter;
 pub mod setup;
 pub mod sign_in;
@@ -58,7 +60,10 @@ struct Inner {
     directory: Directory,
     limits: Limits,
     counts: Mutex<coordinate::Counts>,
+    counted: Mutex<views::Counted>,
     wake: Notify,
+    /// When reminders were last looked for.
+    reminded: Mutex<Option<Instant>>,
 }
 
 /// What the operator may set; every bound is counted before it is allocated.
@@ -113,7 +118,9 @@ impl Coordinator {
             directory,
             limits,
             counts: Mutex::default(),
+            counted: Mutex::default(),
             wake,
+            reminded: Mutex::default(),
         };
         let this = Self { inner: Arc::new(inner) };
         this.refresh_directory().await?;

@@ -132,6 +132,15 @@ impl Coordinator {
                 self.hand_over(self.announcement_mail(&listed, &copy, &errand.recipient, &subject, &body)?)
                     .await
             }
+            Payload::Remind { project, member, keys } => {
+                let Some(to) = self.member_address(&project, &member).await? else {
+                    return Ok(Done::Moot("the member has left"));
+                };
+                match self.reminder(&copy, (&project, member), &to, keys).await? {
+                    Some(mail) => self.hand_over(mail).await,
+                    None => Ok(Done::Moot("nothing of it is due for them any more")),
+                }
+            }
             Payload::SignInLink { address, link, .. } => {
                 let until = errand.due + crate::sign_in::LINK;
                 self.hand_over(self.sign_in_letter(&copy, &address, &link, until)?)

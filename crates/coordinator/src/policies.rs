@@ -5,7 +5,7 @@ use crate::{Coordinator, Error};
 use ambergate_process::Instant;
 use ambergate_process::case::Case;
 use ambergate_process::policy::{BUILT_IN, Kind, Profile, Rules, in_force};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 /// Profile id and version.
@@ -140,6 +140,15 @@ impl Shelf {
         ids.into_iter()
             .filter_map(|id| self.in_force(id, now).map(line))
             .collect()
+    }
+
+    /// The ids of all other profiles.
+    pub fn ids_beside(&self, id: &str) -> Vec<String> {
+        let ids = self
+            .all()
+            .filter(|profile| profile.id != id)
+            .map(|profile| profile.id.clone());
+        ids.collect::<BTreeSet<String>>().into_iter().collect()
     }
 
     pub fn has(&self, id: &str, version: &str) -> bool {

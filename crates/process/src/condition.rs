@@ -12,6 +12,7 @@ pub mod declared;
 pub mod facts;
 
 mod check;
+mod explain;
 mod remedy;
 mod scan;
 mod term;
@@ -102,6 +103,16 @@ impl Condition {
     pub fn names(&self) -> BTreeSet<&'static str> {
         self.0.names.clone()
     }
+
+    /// What it asks for, in plain words: `severity.base < 4.0` is "the CVSS score is below 4.0".
+    pub fn explain(&self) -> String {
+        explain::clause(&self.0.term, true)
+    }
+
+    /// The numbers that it compares facts with, in its order: `severity.base` and 4.0.
+    pub fn thresholds(&self) -> Vec<(&'static str, f64)> {
+        explain::thresholds(&self.0.term)
+    }
 }
 
 impl DateTerm {
@@ -126,6 +137,11 @@ impl DateTerm {
     /// The facts that it reads, those in `has()` included.
     pub fn names(&self) -> BTreeSet<&'static str> {
         self.0.names.clone()
+    }
+
+    /// Which point in time it is, in plain words: "the upstream project's date".
+    pub fn explain(&self) -> String {
+        explain::noun(&self.0.term)
     }
 }
 

@@ -152,6 +152,18 @@ enum Turn {
 }
 
 impl Matter {
+    /// Whether this person is to see to it before anybody else.
+    pub fn is_for(&self, person: &MemberId) -> bool {
+        self.circle().any(|(one, turn)| one == person && turn == Turn::First)
+    }
+
+    /// Whether the thing of this reminder still runs until the same instant, and is still that person's to hear of.
+    pub fn owes(&self, key: &Key) -> bool {
+        let runs = |thing: &Thing| thing.clock == key.clock && thing.due == key.due;
+        let hears = self.lead.as_ref() == Some(&key.person) || self.pst.contains(&key.person);
+        hears && self.things.iter().any(runs)
+    }
+
     fn circle(&self) -> impl Iterator<Item = (&MemberId, Turn)> {
         let turn = if self.lead.is_some() { Turn::Later } else { Turn::First };
         let others = self.pst.iter().filter(|person| Some(*person) != self.lead.as_ref());
@@ -161,12 +173,19 @@ impl Matter {
 }
 
 impl Thing {
+    /// Two profiles may name their clocks alike, so the profile is part of the id: it goes into the key under which a
+    /// reminder is sent once. Of a clock's rounds one runs.
     fn of(milestone: &Milestone) -> Option<Self> {
         milestone.state.is_running().then_some(())?;
+        let due = milestone.due?;
+        // A clock that counts back begins ahead. Its window is what is left of it, or four days, so that it is due soon a
+        // day before.
+        let back = milestone.earliest.filter(|earliest| *earliest < due);
+        let back = back.unwrap_or_else(|| due.checked_sub(4 * DAY).unwrap_or(Instant::MIN));
         Some(Self {
-            clock: milestone.clock.clone(),
-            from: milestone.from?,
-            due: milestone.due?,
+            clock: format!("{}/{}", milestone.profile, milestone.clock),
+            from: milestone.from.filter(|from| *from <= due).unwrap_or(back),
+            due,
             strength: milestone.strength,
         })
     }

@@ -6,7 +6,10 @@ use crate::db::Later;
 use crate::error::StoreError;
 use crate::value::Value;
 use futures_util::TryStreamExt;
-#[expect(clippy::disallowed_types, reason = "our own statements, joined")]
+#[expect(
+    clippy::disallowed_types,
+    reason = "our own statements, joined; no data is in the text"
+)]
 use sqlx::AssertSqlSafe;
 use sqlx::{Either, Executor, Sqlite, SqliteConnection};
 
@@ -23,10 +26,6 @@ pub(crate) async fn run_batch(connection: &mut SqliteConnection, later: Vec<Late
         let failed = StoreError::statement(first.sql);
         let text = joined(batch.iter().map(|write| (write.sql.sqlite, write.args.len())));
         let mut expected = Vec::with_capacity(batch.len());
-        #[expect(
-            clippy::disallowed_types,
-            reason = "our own statements, joined; no data is in the text"
-        )]
         let mut query = sqlx::query::<Sqlite>(AssertSqlSafe(text));
         for Later { args, changes, .. } in batch {
             expected.push(changes);

@@ -24,6 +24,7 @@ mod projects;
 mod raw;
 #[cfg(any(test, feature = "testing"))]
 mod registry;
+mod reminders;
 mod rows;
 mod seal;
 mod seen;
@@ -35,6 +36,7 @@ mod thread;
 mod value;
 mod verify;
 mod viewer;
+mod walk;
 
 pub use act::Target;
 pub use deed::{Deed, NewBlob, NewEntry, NewErrand, NewOutsider, NewPublication};
@@ -55,6 +57,7 @@ pub use system::ReplyTarget;
 pub use thread::{Attachment, BlobLine, Entry, OutsiderPerson};
 pub use verify::{Problem, Verified};
 pub use viewer::{Credential, System, Viewer};
+pub use walk::{Step, Strip};
 
 use ambergate_process::ports::Rng;
 use std::fmt;

@@ -10,6 +10,7 @@ use crate::value::args;
 const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0001_first.sql"),
     include_str!("../migrations/0002_site_errands.sql"),
+    include_str!("../migrations/0003_reminders.sql"),
 ];
 
 const LEDGER: &str =

@@ -121,7 +121,7 @@ pub struct Outgoing {
 }
 
 /// The kind of owner of an errand without a row.
-const INSTANCE: &str = "instance";
+pub(crate) const INSTANCE: &str = "instance";
 
 pub(crate) fn errand_key_place<'a>(id: &'a str, project: &'a str) -> Place<'a> {
     Place {

@@ -17,6 +17,7 @@ pub(crate) fn all() -> Vec<&'static Sql> {
         crate::people::SQL,
         crate::projects::SQL,
         crate::raw::SQL,
+        crate::reminders::SQL,
         crate::rows::cases::SQL,
         crate::rows::projects::SQL,
         crate::rows::reports::SQL,

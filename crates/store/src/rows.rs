@@ -36,6 +36,8 @@ pub(crate) struct RowSql {
     pub(crate) granted: &'static Sql,
     /// How many in a project ($6), phases ($7 to $8) and lead ($9, or empty), up to $10.
     pub(crate) count: &'static Sql,
+    /// Whole rows in a project ($6) and phase ($7), the newest first, after $8 and $9, limit $10: for counting.
+    pub(crate) walk: &'static Sql,
     /// Due at $4 in a project ($6, or empty), limit $7.
     pub(crate) due: &'static Sql,
     pub(crate) insert: &'static Sql,
@@ -77,6 +79,11 @@ macro_rules! row_statements {
                 COUNT = concat!(
                     "select count(*) from (select t.id from ", $table, " t where t.project = $6 and t.phase between $7 and $8 ",
                     "and $9 in ('', t.lead) and ", visible!($seen), " limit $10) counted");
+                WALK = concat!(
+                    "select t.id, t.project, t.opened, t.state, ", key_columns!(), " from ", $table, " t ",
+                    key_join!($kind, "t.id"),
+                    "where t.project = $6 and t.phase = $7 and (t.opened, t.id) < ($8, $9) and ",
+                    visible!($seen), " order by t.opened desc, t.id desc limit $10");
                 DUE = concat!(
                     list_columns!(), "from ", $table, " t ", key_join!($kind, "t.id"),
                     "where t.next_due <= $4 and $6 in ('', t.project) and ", visible!($seen), " order by t.next_due, t.id limit $7");
@@ -95,7 +102,7 @@ macro_rules! row_statements {
             }
             pub(crate) const ROWS: RowSql = RowSql {
                 row: &ROW, standing: &STANDING, by_due: &BY_DUE, by_opened: &BY_OPENED, by_severity: &BY_SEVERITY,
-                granted: &GRANTED, count: &COUNT, due: &DUE, insert: &INSERT, update: &UPDATE, events: &EVENTS,
+                granted: &GRANTED, count: &COUNT, walk: &WALK, due: &DUE, insert: &INSERT, update: &UPDATE, events: &EVENTS,
             };
         }
     };

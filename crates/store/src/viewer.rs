@@ -25,6 +25,8 @@ statements! {
     SESSION_SEEN = "update sessions set seen = $2 where digest = $1";
     API_TOKEN = "select a.member, a.project, a.scopes, m.account from api_tokens a join members m on m.id = a.member \
                  where a.digest = $1 and a.revoked is null and a.expires > $2 and m.since <= $2 and m.until > $2";
+    CALENDAR = "select c.member, c.project, m.account from calendars c join members m on m.id = c.member \
+                where c.digest = $1 and m.since <= $2 and m.until > $2";
     MEMBERSHIPS = "select project, id, role from members where account = $1 and since <= $2 and until > $2 \
                    order by project, role desc";
     /// How the viewer stands to a project in which a row is begun; arguments 2 and 3 are named for their types only.
@@ -39,6 +41,8 @@ pub enum Credential<'a> {
     Session(&'a str),
     /// A member's token for the API.
     ApiToken(&'a str),
+    /// The secret part of the address of a member's calendar. Read the calendar for it, and do nothing else.
+    Calendar(&'a str),
     /// Nothing: anybody on the internet.
     Public,
     /// The program itself, and why.
@@ -76,7 +80,14 @@ enum Asks {
 #[derive(Clone)]
 enum By {
     Session([u8; 32]),
-    ApiToken { project: ProjectId, scopes: String },
+    ApiToken {
+        project: ProjectId,
+        scopes: String,
+    },
+    /// Reads as the member, and acts as nobody.
+    Calendar {
+        project: ProjectId,
+    },
 }
 
 impl Viewer {
@@ -161,7 +172,7 @@ impl Viewer {
             } => (account.as_str(), "", 0, ""),
             Asks::Account {
                 account,
-                by: By::ApiToken { project, .. },
+                by: By::ApiToken { project, .. } | By::Calendar { project },
                 ..
             } => (account.as_str(), "", 0, project.as_str()),
             Asks::Outsider { outsider, .. } => ("", outsider.as_str(), 0, ""),
@@ -173,6 +184,20 @@ impl Viewer {
 
     /// The Actor on a row, from how the database says the viewer stands to it.
     pub(crate) fn actor(&self, (_, member, role, grants): &Standing) -> Actor {
+        let reads_only = matches!(
+            self.asks,
+            Asks::Account {
+                by: By::Calendar { .. },
+                ..
+            }
+        );
+        if reads_only {
+            return Actor {
+                who: Who::Anyone,
+                role: None,
+                fix_team: false,
+            };
+        }
         let role = Role::from_key(role);
         let who = match &self.asks {
             Asks::Account { .. } => member.parse().map_or(Who::Anyone, Who::Member),
@@ -223,6 +248,7 @@ impl Store {
             Credential::System(reason) => Some(Asks::System(self.system(reason).reason)),
             Credential::Session(token) => self.by_session(token, now).await?,
             Credential::ApiToken(token) => self.by_api_token(token, now).await?,
+            Credential::Calendar(token) => self.by_calendar(token, now).await?,
         };
         Ok(asks.map(|asks| Viewer { asks }))
     }
@@ -273,13 +299,40 @@ impl Store {
         let Some((_, project, scopes, account)) = found else {
             return Ok(None);
         };
+        let by = By::ApiToken {
+            project: project.clone(),
+            scopes,
+        };
+        self.in_project(account, &project, by, now).await.map(Some)
+    }
+
+    async fn by_calendar(&self, token: &str, now: Instant) -> Result<Option<Asks>, StoreError> {
+        let digest = self.token_digest("calendar", token);
+        let found: Option<(MemberId, ProjectId, AccountId)> = self.db().one(&CALENDAR, args![digest, now]).await?;
+        let Some((_, project, account)) = found else {
+            return Ok(None);
+        };
+        let by = By::Calendar {
+            project: project.clone(),
+        };
+        self.in_project(account, &project, by, now).await.map(Some)
+    }
+
+    /// An account in one of its projects.
+    async fn in_project(
+        &self,
+        account: AccountId,
+        project: &ProjectId,
+        by: By,
+        now: Instant,
+    ) -> Result<Asks, StoreError> {
         let mut memberships = self.memberships(&account, now).await?;
-        memberships.retain(|(theirs, ..)| *theirs == project);
-        Ok(Some(Asks::Account {
+        memberships.retain(|(theirs, ..)| theirs == project);
+        Ok(Asks::Account {
             account,
             memberships,
-            by: By::ApiToken { project, scopes },
-        }))
+            by,
+        })
     }
 
     async fn memberships(

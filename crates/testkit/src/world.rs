@@ -8,8 +8,9 @@ use ambergate_coordinator::stage::{MailSink, SetClock, SiteSink};
 use ambergate_coordinator::{Coordinator, Credential, Limits, Ports, Subject, Viewer};
 use ambergate_process::Instant;
 use ambergate_process::case::{self, Case};
-use ambergate_process::ids::{ProjectId, ReportId};
-use ambergate_process::policy::{BUILT_IN, Profile, Rules};
+use ambergate_process::ids::{CaseId, ProjectId, ReportId};
+use ambergate_process::planner::Plan;
+use ambergate_process::policy::{BUILT_IN, COREDNS, Profile, Rules};
 use ambergate_process::report::{self, Report};
 use ambergate_store::testing::{Bed, SeededRng};
 use ambergate_store::{ListQuery, Order, Store};
@@ -132,6 +133,21 @@ impl<'a> World<'a> {
         }
     }
 
+    /// What the planner says of a case, from its row and the base policy.
+    pub async fn agenda(&self, case: &CaseId) -> Plan {
+        let rules = Rules::of(Profile::read("coredns.toml", COREDNS).unwrap());
+        let reads = Credential::System("plans a case");
+        let system = self.store.viewer(reads, self.now()).await.unwrap().unwrap();
+        let row = self
+            .store
+            .look(&system, self.now())
+            .row::<Case>(case)
+            .await
+            .unwrap()
+            .unwrap();
+        case::agenda(&row.get().state, &rules, self.now())
+    }
+
     /// Takes the mail that was sent so far, so that it counts as looked at.
     pub fn mails(&self) -> Vec<Envelope> {
         self.mail.take()
@@ -152,6 +168,13 @@ impl<'a> World<'a> {
                 .unwrap();
             person.viewer = viewer.unwrap();
         }
+    }
+
+    /// A second node on the same database, with the same clock and mail. Close it before the World ends.
+    pub async fn twin(&self) -> Coordinator {
+        let store = self.bed.reopen(self.bed.key).await.unwrap();
+        let seed = self.seed + 500;
+        open(store, &self.clock, &self.mail, &self.site, seed, Limits::default()).await
     }
 
     /// A report by mail, delivered and read.

@@ -30,6 +30,7 @@ pub const CSS: &str = concat!(
     include_str!("../assets/css/timeline.css"),
     include_str!("../assets/css/check.css"),
     include_str!("../assets/css/plan.css"),
+    include_str!("../assets/css/plot.css"),
     include_str!("../assets/css/forced.css"),
     include_str!("../assets/css/pages.css"),
     include_str!("../assets/css/gallery.css"),

@@ -1,68 +1,12 @@
-//! Commands that need no instance: policy, cvss, advisory check, gallery.
+//! Commands that need no instance: cvss, advisory check, gallery.
 
 use super::{Face, Stop, say};
-use crate::cli::{AdvisoryCommand, PolicyCommand};
+use crate::cli::AdvisoryCommand;
 use crate::host::HostClock;
 use ambergate_formats::check::{Level, check};
 use ambergate_formats::cvss::{Vector, metrics, score};
-use ambergate_process::policy::{BUILT_IN, Library, Profile};
 use ambergate_process::ports::Clock;
 use std::path::Path;
-
-pub fn policy(command: PolicyCommand) -> Result<(), Stop> {
-    match command {
-        PolicyCommand::List => {
-            for (name, text) in BUILT_IN {
-                let profile = read(name, text)?;
-                say(format!("{name:<16} {} (version {})", profile.name, profile.version));
-            }
-            Ok(())
-        }
-        PolicyCommand::Show { name } => {
-            let known = BUILT_IN.iter().find(|(built_in, _)| *built_in == name);
-            let names = || BUILT_IN.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
-            let (_, text) = known.ok_or_else(|| {
-                Stop::Refused(format!(
-                    "There is no built-in profile named {name}. There are: {}.",
-                    names()
-                ))
-            })?;
-            say(text.trim_end());
-            Ok(())
-        }
-        PolicyCommand::Check { files } if files.is_empty() => {
-            Err(Stop::Refused("Name at least one profile file.".to_owned()))
-        }
-        PolicyCommand::Check { files } => {
-            let mut texts = Vec::new();
-            for file in files {
-                let name = file.display().to_string();
-                let text = std::fs::read_to_string(&file).map_err(|error| Stop::Refused(format!("{name}: {error}")))?;
-                texts.push((name, text));
-            }
-            let shelf = texts
-                .iter()
-                .fold(Library::built_in(), |shelf, (name, text)| shelf.with(name, text));
-            let mut faults = Vec::new();
-            for (name, text) in &texts {
-                match Profile::read_with(name, text, &shelf) {
-                    Ok(profile) => say(format!("{name}: {} is valid", profile.id)),
-                    Err(found) => faults.extend(found),
-                }
-            }
-            if faults.is_empty() {
-                return Ok(());
-            }
-            let lines: Vec<String> = faults.iter().map(ToString::to_string).collect();
-            Err(Stop::Refused(format!("the profile is not valid\n{}", lines.join("\n"))))
-        }
-    }
-}
-
-fn read(name: &str, text: &str) -> Result<Profile, Stop> {
-    Profile::read(name, text)
-        .map_err(|faults| Stop::Refused(faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")))
-}
 
 pub fn cvss(text: &str, face: Face) -> Result<(), Stop> {
     let vector: Vector = text.parse().map_err(|error| Stop::Refused(format!("{error}")))?;

@@ -18,6 +18,7 @@ pub async fn ingest(args: IngestArgs) -> Result<(), Stop> {
     let again = |why: String| Stop::TryAgain(why);
     let config = super::configuration(&args.config).map_err(|stop| match stop {
         Stop::Refused(why) | Stop::TryAgain(why) => again(why),
+        Stop::RefusedJson(why) => again(why.to_string()),
     })?;
     let limit = config.limits.message_mib << 20;
     let system = crate::wiring::open(config)

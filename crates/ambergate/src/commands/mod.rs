@@ -3,6 +3,8 @@
 
 mod check;
 mod host;
+mod plan;
+mod policy;
 mod remote;
 
 pub use host::sign_in_link;
@@ -17,6 +19,8 @@ use std::process::ExitCode;
 pub enum Stop {
     /// Exit code 1; the sentence is for people.
     Refused(String),
+    /// Exit code 1; the reason for programs, as JSON.
+    RefusedJson(serde_json::Value),
     /// Exit code 75: the caller keeps what it has and tries again.
     TryAgain(String),
 }
@@ -70,11 +74,11 @@ async fn dispatch(command: Command) -> Result<(), Stop> {
         Command::Demo(args) => crate::demo::run(args).await,
         Command::Serve(arg) => crate::serve::serve(configuration(&arg)?).await,
         Command::Ingest(args) => host::ingest(args).await,
-        Command::Policy(command) => check::policy(command),
+        Command::Policy(command) => policy::policy(command),
         Command::Member(command) => host::member(command).await,
         Command::Token(command) => host::token(command).await,
         Command::Case(command) => remote::case(command).await,
-        Command::Cvss { vector, json } => check::cvss(&vector, if json { Face::Json } else { Face::People }),
+        Command::Cvss { vector, json } => check::cvss(&vector, Face::of(json)),
         Command::Advisory(command) => check::advisory(command),
         Command::Site(command) => host::site(command).await,
         Command::Audit(command) => host::audit(command).await,
@@ -88,6 +92,12 @@ async fn dispatch(command: Command) -> Result<(), Stop> {
 pub enum Face {
     People,
     Json,
+}
+
+impl Face {
+    fn of(json: bool) -> Self {
+        if json { Face::Json } else { Face::People }
+    }
 }
 
 pub fn configuration(arg: &ConfigArg) -> Result<Config, Stop> {
@@ -110,6 +120,10 @@ fn end(result: Result<(), Stop>) -> ExitCode {
     let (code, why) = match result {
         Ok(()) => return ExitCode::SUCCESS,
         Err(Stop::Refused(why)) => (1, why),
+        Err(Stop::RefusedJson(why)) => {
+            let _ = writeln!(std::io::stderr().lock(), "{why}");
+            return ExitCode::from(1);
+        }
         Err(Stop::TryAgain(why)) => (75, why),
     };
     let _ = writeln!(std::io::stderr().lock(), "ambergate: {why}");

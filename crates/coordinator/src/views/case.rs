@@ -1,7 +1,7 @@
 //! The case page: headline strip, timeline, rail, and the composer's choices with the names of who will read.
 
+use super::case_policy::{CasePolicyView, policy, told};
 use super::lists::name;
-use super::policy::{PolicyView, policy, told};
 use super::{Letter, RotaView};
 use crate::errands::readers;
 use crate::intake::ClearMail;
@@ -51,7 +51,7 @@ pub struct CaseView {
     pub distributors: Option<DistributorsDecision>,
     pub distributors_by: Option<String>,
     /// What the policy asks, allows and keeps back, and what people said to that.
-    pub policy: PolicyView,
+    pub policy: CasePolicyView,
     pub announcements: Vec<AnnouncementLine>,
     pub reports: Vec<(String, String)>,
     pub assumed: Option<String>,

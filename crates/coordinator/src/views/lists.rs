@@ -179,7 +179,9 @@ impl Coordinator {
         Ok(rows.map(|rows| {
             let line = |row: ambergate_store::Outgoing| {
                 let to = match serde_json::from_slice(&row.payload) {
-                    Ok(Payload::NoticeToMember { member, .. }) => project.name_of(&member),
+                    Ok(Payload::NoticeToMember { member, .. } | Payload::Remind { member, .. }) => {
+                        project.name_of(&member)
+                    }
                     Ok(Payload::Acknowledge { report, .. } | Payload::WriteToReporter { report, .. }) => {
                         format!("the reporter of {report}")
                     }

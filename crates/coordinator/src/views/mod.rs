@@ -4,8 +4,11 @@
 
 mod announcement;
 mod case;
+mod case_policy;
 mod inbox;
 mod lists;
+mod metrics;
+mod plan;
 mod policy;
 mod today;
 
@@ -14,9 +17,13 @@ pub use case::{
     AnnouncementLine, CaseView, ClockLine, CommitLine, FactLine, Happening, PersonLine, RepositoryLine, SeverityView,
     ThreadChoice, TimelineItem,
 };
+pub use case_policy::{AskLine, CasePolicyView, GateLine, MovableLine, MovedLine, RecordedLine, UpstreamLine, Wish};
 pub use inbox::{InboxView, ReportLine, ReportView};
 pub use lists::{CaseLine, CasesTab, CasesView, LogLine, LogView, OutgoingLine, OutgoingView, PeopleView, PersonView};
-pub use policy::{AskLine, GateLine, MovableLine, MovedLine, PolicyView, RecordedLine, UpstreamLine, Wish};
+pub(crate) use metrics::Counted;
+pub use metrics::{LoadLine, MetricsView};
+pub use plan::{Imagined, PlanProfile, PlanView, Reach, WhatIf};
+pub use policy::{Paragraph, PolicyView};
 pub use today::{Subject, TodayLine, TodayView, Urgency};
 
 use crate::messages::MessageVia;

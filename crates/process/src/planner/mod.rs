@@ -5,14 +5,17 @@
 //! allow together in `network`. What must not: a clock on the wall, and any decision about what to do.
 
 mod circumstances;
+mod difference;
 mod hold;
 mod milestone;
 mod network;
 mod rule;
+pub mod said;
 pub mod scenario;
 mod what_if;
 
 pub use circumstances::{Anchors, Broken, Circumstances, Extension, Reopening};
+pub use difference::{Difference, differences, if_it_happened, new_conflicts};
 pub use hold::{Conflict, Hold, HoldKind, Side};
 pub use milestone::{Milestone, State, Warning};
 pub use what_if::{Change, what_if};

@@ -513,7 +513,8 @@ fn any_profile(name: &'static str) -> impl Strategy<Value = Profile> {
     let embargo = proptest::option::of(any_span());
     (proptest::collection::vec(any_clock(), 1..5), embargo, any::<bool>()).prop_map(move |(clocks, max, gated)| {
         let mut profile = profile(name, Kind::ExternalList, clocks);
-        profile.clocks.dedup_by(|a, b| a.id == b.id);
+        let mut ids = std::collections::BTreeSet::new();
+        profile.clocks.retain(|clock| ids.insert(clock.id.clone()));
         profile.embargo = max.map(|max| Embargo {
             max: Bound::Of(max),
             ..list().embargo.unwrap()

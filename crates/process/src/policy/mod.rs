@@ -14,6 +14,7 @@ mod rules;
 mod schema;
 mod sections;
 mod words;
+mod write;
 
 pub use crate::calendar::Span;
 pub use builtin::{BUILT_IN, COREDNS, Library};

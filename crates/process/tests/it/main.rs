@@ -20,7 +20,11 @@ mod lint;
 #[cfg(test)]
 mod lockout;
 #[cfg(test)]
+mod metrics;
+#[cfg(test)]
 mod people;
+#[cfg(test)]
+mod prose;
 #[cfg(test)]
 mod random;
 #[cfg(test)]

@@ -396,11 +396,55 @@ fn due_soon_means_the_same_here_as_in_the_plan() {
             .milestones
             .iter()
             .filter(|m| matches!(m.state, State::DueSoon | State::Overdue));
-        let due: BTreeSet<(String, bool)> = due.map(|m| (m.clock.clone(), m.state == State::DueSoon)).collect();
+        let due: BTreeSet<(String, bool)> = due
+            .map(|m| (format!("coredns/{}", m.clock), m.state == State::DueSoon))
+            .collect();
         seen.extend(due.iter().map(|(_, is_soon)| *is_soon));
         assert_eq!(reminded, due, "{now}");
     }
     assert_eq!(seen.len(), 2, "both states came up");
+}
+
+/// A clock that counts back from a release on the 20th: it must be done by the 13th, and not before the 11th where that is
+/// said. A quarter of two days is half of one; of a window without a beginning a whole day is left.
+#[test]
+fn a_clock_that_counts_back_is_due_soon_within_its_window() {
+    let rules = Rules::of(Profile::read("coredns.toml", COREDNS).unwrap());
+    let anchors = Anchors::from([(Anchor::ReportReceived, at("2025-09-03T00:00:00Z"))]);
+    let mut plan = plan(&anchors, &rules, &Circumstances::default(), at("2025-09-04T00:00:00Z"));
+    plan.milestones.truncate(1);
+    plan.milestones[0].from = Some(at("2025-09-20T00:00:00Z"));
+    plan.milestones[0].due = Some(at("2025-09-13T00:00:00Z"));
+    for (earliest, soon) in [
+        (Some("2025-09-11T00:00:00Z"), "2025-09-12T12:00:00Z"),
+        (None, "2025-09-12T00:00:00Z"),
+    ] {
+        plan.milestones[0].earliest = earliest.map(at);
+        let matters = [matter(Some(1), &[], things(&plan))];
+        let said = |now: Instant| steps(&remind(&matters, &BTreeMap::new(), &BTreeSet::new(), now));
+        assert_eq!(said(at(soon) - 1.second()), []);
+        assert_eq!(said(at(soon)), [(1, "coredns/first_answer".to_owned(), Step::Soon)]);
+    }
+}
+
+/// Two profiles may name their clocks alike; each reminds for itself.
+#[test]
+fn clocks_of_two_profiles_are_two() {
+    let rules = Rules::of(Profile::read("coredns.toml", COREDNS).unwrap());
+    let anchors = Anchors::from([(Anchor::ReportReceived, at("2025-09-03T00:00:00Z"))]);
+    let now = at("2025-09-03T23:00:00Z");
+    let mut plan = plan(&anchors, &rules, &Circumstances::default(), now);
+    plan.milestones.truncate(1);
+    let mut other = plan.milestones[0].clone();
+    other.profile = "cra".to_owned();
+    plan.milestones.push(other);
+    let letters = remind(
+        &[matter(Some(1), &[], things(&plan))],
+        &BTreeMap::new(),
+        &BTreeSet::new(),
+        now,
+    );
+    assert_eq!(letters[0].keys.len(), 2);
 }
 
 fn strength() -> impl Strategy<Value = Strength> {

@@ -3,5 +3,8 @@
 
 mod inputs;
 mod intake;
+mod metrics;
+mod plan;
+mod reminders;
 mod replay;
 mod secrets;

@@ -1,13 +1,13 @@
 //! Cases: the list, one case, and what people do to it.
 
-use super::answers::{CaseDoc, CasesDoc};
+use super::answers::{CaseDoc, CasesDoc, PlanDoc};
 use super::{Answer, DONE, Made, Member, Shown, Told, chosen, parsed, read, requests};
 use crate::app::App;
 use crate::errors::{ApiTrouble, Trouble};
 use crate::forms;
 use ambergate_coordinator::coordinate::{FactChange, Tell};
 use ambergate_coordinator::messages::NewFile;
-use ambergate_coordinator::views::CasesTab;
+use ambergate_coordinator::views::{CasesTab, WhatIf};
 use ambergate_process::access::{Audience, Audiences};
 use ambergate_process::case::Ending;
 use ambergate_process::facts::{FactKind, TABLE};
@@ -47,6 +47,18 @@ pub async fn one(member: Member) -> Answer<Shown<CaseDoc>> {
             .app
             .coordinator
             .case(&member.viewer, member.slug(), member.param("id"))
+            .await?,
+    ))
+}
+
+pub async fn plan(member: Member) -> Answer<Shown<PlanDoc>> {
+    let [release, public, score, remote] = ["release", "public", "score", "remote"].map(|name| member.query(name));
+    let asked = WhatIf::read(release, public, score, remote)?;
+    Ok(Shown::of(
+        &member
+            .app
+            .coordinator
+            .plan(&member.viewer, member.slug(), member.param("id"), asked)
             .await?,
     ))
 }

@@ -1,10 +1,14 @@
 //! What can be read, beside reports, cases and announcements themselves.
 
-use super::answers::{LogDoc, MeDoc, MyProject, OutgoingDoc, PeopleDoc, TodayDoc};
-use super::{Answer, DONE, Member, Shown, Told, requests};
+use super::answers::{
+    CalendarDoc, LogDoc, MeDoc, MetricsDoc, MyProject, OutgoingDoc, PeopleDoc, RemindersDoc, TodayDoc,
+};
+use super::{Answer, DONE, Member, Shown, Told, chosen, requests};
 use crate::errors::Trouble;
 use crate::pages::download::{bytes, number};
+use crate::pages::metrics::period_of;
 use crate::visitor::Caller;
+use ambergate_coordinator::reminders::{ByMail, ReminderChoices};
 use ambergate_process::access::Role;
 use ambergate_process::people::Absence;
 use axum::Json;
@@ -55,10 +59,57 @@ pub async fn be_away(member: Member, Told(told): Told<requests::BeAway>) -> Answ
     Ok(DONE)
 }
 
+/// The caller's own settings. They name no case.
+pub async fn reminders(member: Member) -> Answer<Json<RemindersDoc>> {
+    let view = member.app.coordinator.reminders(&member.viewer, member.slug()).await?;
+    Ok(Json(RemindersDoc::from(&view)))
+}
+
+pub async fn choose_reminders(member: Member, Told(told): Told<requests::ChooseReminders>) -> Answer<StatusCode> {
+    let choices = ReminderChoices {
+        by_mail: chosen(
+            "by_mail",
+            ByMail::from_key(&told.by_mail),
+            &ByMail::ALL.map(ByMail::key),
+        )?,
+        zone: told.zone,
+        quiet_from: told.quiet_from.unwrap_or_default(),
+        quiet_until: told.quiet_until.unwrap_or_default(),
+        digest: told.digest.unwrap_or_default(),
+    };
+    let coordinator = &member.app.coordinator;
+    coordinator
+        .choose_reminders(&member.viewer, member.slug(), choices)
+        .await?;
+    Ok(DONE)
+}
+
+pub async fn make_calendar(member: Member) -> Answer<Json<CalendarDoc>> {
+    let coordinator = &member.app.coordinator;
+    let address = coordinator.make_calendar(&member.viewer, member.slug()).await?;
+    Ok(Json(CalendarDoc { address }))
+}
+
+pub async fn revoke_calendar(member: Member) -> Answer<StatusCode> {
+    let coordinator = &member.app.coordinator;
+    coordinator.revoke_calendar(&member.viewer, member.slug()).await?;
+    Ok(DONE)
+}
+
 pub async fn outgoing(member: Member) -> Answer<Shown<OutgoingDoc>> {
     Ok(Shown::of(
         &member.app.coordinator.outgoing(&member.viewer, member.slug()).await?,
     ))
+}
+
+pub async fn metrics(member: Member) -> Answer<Shown<MetricsDoc>> {
+    let period = period_of(member.query("period"))?;
+    let view = member
+        .app
+        .coordinator
+        .metrics(&member.viewer, member.slug(), period)
+        .await?;
+    Ok(Shown::of(&view))
 }
 
 pub async fn log(member: Member) -> Answer<Shown<LogDoc>> {

@@ -401,3 +401,21 @@ pub struct MovePolicy {
     pub version: String,
     pub reason: String,
 }
+
+/// Your own settings, all of them: what is left out is switched off.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ChooseReminders {
+    /// `on`, `off`.
+    pub by_mail: String,
+    /// An IANA name: `Europe/Berlin`, `UTC`.
+    pub zone: String,
+    /// A time of day, `22:00`.
+    #[serde(default)]
+    pub quiet_from: Option<String>,
+    #[serde(default)]
+    pub quiet_until: Option<String>,
+    /// A time of day: reminders come together once a day.
+    #[serde(default)]
+    pub digest: Option<String>,
+}

@@ -6,13 +6,19 @@ mod case;
 mod case_view;
 mod desk;
 mod lists;
+mod metrics;
+mod plans;
 mod policy_view;
+mod reminders;
 mod reports;
 
 pub use announcements::{ANNOUNCEMENT, GATE};
 pub use case::{CASE, LOG};
 pub use desk::{INBOX, TODAY};
 pub use lists::{CASES, OUTGOING, PEOPLE};
+pub use metrics::METRICS;
+pub use plans::{PLAN, POLICY};
+pub use reminders::REMINDERS;
 pub use reports::REPORT;
 
 use super::Say;

@@ -5,7 +5,7 @@ use super::samples::{at, evidence, here, para, viewpoint};
 use crate::parts::composer::{Attach, Composer, Readers};
 use crate::parts::form::Form;
 use crate::parts::lists::FileView;
-use crate::parts::plan::{Bar, Plan, PlanRow};
+use crate::parts::plan::{Bar, Mark, Plan, PlanGroup, PlanRow, Span};
 use crate::parts::sprite::Icon;
 use crate::parts::state::ClockState;
 use crate::parts::text::{Run, plain};
@@ -152,22 +152,26 @@ pub fn plan(say: Say) -> Plan {
         para: Some(para(number)),
         because: say(because),
         bar,
+        imagined: None,
         state,
         words: say(words),
         at: when.map(at),
     };
-    let (report, day1, day7) = (at("11-16 00:14"), at("11-17 00:14"), at("11-23 00:14"));
-    let fixed = Bar::Window { from: report, to: day7 };
+    let bar = |from: &str, to: &str, mark| Bar {
+        window: Span::Window {
+            from: at(from),
+            to: at(to),
+        },
+        mark,
+        ..Bar::default()
+    };
+    let within = "within 24 h of the report";
     let rows = vec![
         row(
             "Fix Team named",
             "S20",
-            "within 24 h of the report",
-            Bar::Done {
-                from: report,
-                to: day1,
-                at: at("11-16 19:02"),
-            },
+            within,
+            bar("11-16 00:14", "11-17 00:14", Mark::Done(at("11-16 19:02"))),
             ClockState::Met,
             "Met",
             Some("11-16 19:02"),
@@ -175,12 +179,8 @@ pub fn plan(say: Say) -> Plan {
         row(
             "Private repository",
             "S21",
-            "within 24 h of the report",
-            Bar::Done {
-                from: report,
-                to: day1,
-                at: at("11-17 01:31"),
-            },
+            within,
+            bar("11-16 00:14", "11-17 00:14", Mark::Done(at("11-17 01:31"))),
             ClockState::MetLate,
             "Met 1 h 17 min late",
             Some("11-17 01:31"),
@@ -188,20 +188,36 @@ pub fn plan(say: Say) -> Plan {
         row(
             "Fix ready",
             "S24",
-            "by day 7; every commit has an LGTM",
-            fixed,
+            "moved from day 7; every commit has an LGTM",
+            Bar {
+                first_target: Some(at("11-23 00:14")),
+                ..bar("11-16 00:14", "11-26 12:00", Mark::Nothing)
+            },
             ClockState::Open,
-            "3 d 15 h left",
+            "7 d 3 h left",
+            None,
+        ),
+        row(
+            "CVE record published",
+            "S37",
+            "no date is set",
+            Bar {
+                window: Span::OpenEnded {
+                    from: at("12-01 14:00"),
+                },
+                ..Bar::default()
+            },
+            ClockState::Open,
+            "Open",
             None,
         ),
         row(
             "Release",
             "S35",
             "release window Mon to Thu, 14:00; by day 21",
-            Bar::Planned {
-                from: at("11-24 14:00"),
-                to: at("12-07 00:14"),
-                at: at("12-01 14:00"),
+            Bar {
+                opens: Some(at("11-23 14:00")),
+                ..bar("11-16 00:14", "12-07 00:14", Mark::Planned(at("12-01 14:00")))
             },
             ClockState::Open,
             "Planned",
@@ -211,9 +227,12 @@ pub fn plan(say: Say) -> Plan {
             "Advisory published",
             "S38",
             "etcd: not before 8 Dec. Quinn Varga: no later than 3 Dec",
-            Bar::Clash {
-                from: at("12-08 15:00"),
-                to: at("12-03 12:00"),
+            Bar {
+                window: Span::Clash {
+                    from: at("12-08 15:00"),
+                    to: at("12-03 12:00"),
+                },
+                ..Bar::default()
             },
             ClockState::Conflict,
             "No instant fits",
@@ -225,6 +244,6 @@ pub fn plan(say: Say) -> Plan {
         to: at("12-11 00:00"),
         now: viewpoint().now,
         embargo_end: Some(at("12-01 14:00")),
-        rows,
+        groups: vec![PlanGroup { heading: None, rows }],
     }
 }

@@ -100,6 +100,44 @@ fn every_page_has_one_heading_and_one_main() {
 }
 
 #[test]
+fn every_paragraph_on_today_and_on_a_case_leads_to_the_policy() {
+    let shots = all(Display::default(), as_written);
+    let page = |name: &str| &shots.iter().find(|shot| shot.name == name).unwrap().html;
+    let policy = tags(page("policy"));
+    let ids: BTreeSet<&String> = policy.iter().filter_map(|tag| tag.attributes.get("id")).collect();
+    let list = tags(page("policy-list"));
+    let ids_of_list: BTreeSet<&String> = list.iter().filter_map(|tag| tag.attributes.get("id")).collect();
+    let mut checked = 0;
+    for name in [
+        "today",
+        "case",
+        "case-public",
+        "case-decisions",
+        "plan",
+        "plan-conflict",
+        "plan-what-if",
+    ] {
+        for tag in tags(page(name)) {
+            if tag.attributes.get("class").map(String::as_str) != Some("para") {
+                continue;
+            }
+            let href = tag
+                .attributes
+                .get("href")
+                .unwrap_or_else(|| panic!("{name}: a paragraph leads nowhere"));
+            let there = match href.split_once('#').unwrap() {
+                ("/p/coredns/policy", anchor) => ids.contains(&anchor.to_owned()),
+                ("/p/coredns/policy/linux-distros", anchor) => ids_of_list.contains(&anchor.to_owned()),
+                _ => false,
+            };
+            assert!(there, "{name}: {href} is no paragraph of a policy page");
+            checked += 1;
+        }
+    }
+    assert!(checked > 60, "only {checked} paragraphs");
+}
+
+#[test]
 fn ids_are_unique_and_references_find_them() {
     for shot in all(Display::default(), as_written) {
         let tags = tags(&shot.html);

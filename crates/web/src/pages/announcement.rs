@@ -19,7 +19,6 @@ use crate::parts::buttons::{Button, LinkButton, OffButton, Weight, button, link_
 use crate::parts::check::{Step, StepStanding, steps};
 use crate::parts::form::{Form, TextArea, TextField, form, text_area, text_field};
 use crate::parts::layout::{Crumb, PageHead, page_head, with_rail};
-use crate::parts::marks::Para;
 use crate::parts::notes::{Note, NoteKind, note};
 use crate::parts::rail::{Checked, More, RailSection, checks, rail};
 use crate::parts::state::{Clearance, ClockState, clearance};
@@ -127,7 +126,7 @@ pub(crate) fn shown(shell: &Shell, case: &CaseView, view: &AnnouncementView, aro
         view,
         view.kind.word(),
         Stage::Draft,
-        &html! { (with_rail(&main, &beside(view))) },
+        &html! { (with_rail(&main, &beside(&face, view))) },
     )
 }
 
@@ -350,11 +349,11 @@ fn next(face: &Face<'_>, view: &AnnouncementView) -> Markup {
 }
 
 /// What is checked before it may go out, and where it goes.
-pub(super) fn beside(view: &AnnouncementView) -> Markup {
+pub(super) fn beside(face: &Face<'_>, view: &AnnouncementView) -> Markup {
     let check = |met: bool, label: &str, number: &str, note: Option<String>| Checked {
         state: if met { ClockState::Met } else { ClockState::Overdue },
         label: label.to_owned(),
-        para: Some(Para::new(number)),
+        para: Some(face.links.para(number)),
         note,
     };
     let missing = (!view.missing.is_empty()).then(|| format!("missing: {}", labels(view)));
@@ -378,7 +377,7 @@ pub(super) fn beside(view: &AnnouncementView) -> Markup {
                 ClockState::Waiting
             },
             label: "You are the Fix Lead".to_owned(),
-            para: Some(Para::new("S13")),
+            para: Some(face.links.para("S13")),
             note: lead,
         },
     ];

@@ -387,6 +387,7 @@ fn all_tabs(face: &Face<'_>, here: CasePart) -> Vec<Tab> {
             some(drafts, count(drafts, "draft", "drafts")),
         ),
         (CasePart::Decisions, "Decisions", some(owed, format!("{owed} owed"))),
+        (CasePart::Plan, "Plan", None),
     ];
     if face.shell.role == Role::Pst {
         list.push((CasePart::Log, "Log", None));

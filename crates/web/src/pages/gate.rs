@@ -110,7 +110,7 @@ pub(crate) fn shown(shell: &Shell, case: &CaseView, view: &PublishView, around: 
         @if let Some(advisory) = &view.advisory { (preview(advisory)) }
         (opening(&face, view))
     };
-    let main = with_rail(&main, &beside(&view.announcement));
+    let main = with_rail(&main, &beside(&face, &view.announcement));
     framed(
         &face,
         &view.announcement,

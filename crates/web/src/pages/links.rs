@@ -1,13 +1,17 @@
 //! Where the member pages are. Every address that a page writes is made here, so that a route and its links are changed
 //! together. What must not live here: a title, a name; an address holds ids alone.
 
+use crate::parts::marks::Para;
 use crate::parts::text::Href;
 use ambergate_coordinator::views::Shell;
+use ambergate_process::metrics::Period;
 
 /// The addresses of one project.
 #[derive(Debug, Clone)]
 pub(crate) struct Links {
     root: String,
+    /// The id of the project's own profile.
+    profile: String,
 }
 
 /// The tabs of the inbox, as the address says them.
@@ -65,6 +69,7 @@ pub(crate) enum CasePart {
     People,
     Announcements,
     Decisions,
+    Plan,
     Log,
 }
 
@@ -78,6 +83,7 @@ impl CasePart {
             CasePart::People => "/people",
             CasePart::Announcements => "/announcements",
             CasePart::Decisions => "/decisions",
+            CasePart::Plan => "/plan",
             CasePart::Log => "/log",
         }
     }
@@ -85,11 +91,12 @@ impl CasePart {
 
 impl Links {
     pub(crate) fn of(shell: &Shell) -> Self {
-        Self::to(&shell.slug)
+        Self::to(&shell.slug, &shell.profile.0)
     }
-    pub(crate) fn to(slug: &str) -> Self {
+    pub(crate) fn to(slug: &str, profile: &str) -> Self {
         Self {
             root: format!("/p/{slug}"),
+            profile: profile.to_owned(),
         }
     }
     fn at(&self, rest: &str) -> Href {
@@ -164,9 +171,61 @@ impl Links {
     pub(crate) fn publish(&self, case: &str, id: &str) -> Href {
         self.at(&format!("/cases/{case}/announcements/{id}/publish"))
     }
+    /// The metrics of the last year; its form chooses another period.
+    pub(crate) fn metrics(&self) -> Href {
+        self.at("/metrics")
+    }
+    /// The file of a period's numbers.
+    pub(crate) fn metrics_file(&self, period: Period) -> Href {
+        self.at(&format!("/metrics.csv?period={}", period.key()))
+    }
     pub(crate) fn people(&self) -> Href {
         self.at("/people")
     }
+    pub(crate) fn today(&self) -> Href {
+        self.at("/today")
+    }
+    /// The page, and where its form goes.
+    pub(crate) fn reminders(&self) -> Href {
+        self.at("/reminders")
+    }
+    pub(crate) fn calendar(&self) -> Href {
+        self.at("/reminders/calendar")
+    }
+    pub(crate) fn calendar_revoke(&self) -> Href {
+        self.at("/reminders/calendar/revoke")
+    }
+    /// The text of a profile; the project's own has the shortest address.
+    pub(crate) fn policy(&self, profile: &str) -> Href {
+        match profile == self.profile {
+            true => self.at("/policy"),
+            false => self.at(&format!("/policy/{}", encoded(profile))),
+        }
+    }
+    /// A paragraph of the project's own profile, with the way to its text.
+    pub(crate) fn para(&self, number: &str) -> Para {
+        self.para_of(&self.profile, number)
+    }
+    /// A paragraph of any profile.
+    pub(crate) fn para_of(&self, profile: &str, number: &str) -> Para {
+        let page = self.policy(profile);
+        Para::at(
+            number,
+            Href::to(format!("{}#{}", page.as_str(), paragraph_anchor(number))),
+        )
+    }
+}
+
+/// The fragment of a paragraph on the page of its profile: `S20` is at `s20`.
+pub(crate) fn paragraph_anchor(number: &str) -> String {
+    let plain = |c: char| {
+        if c.is_ascii_alphanumeric() {
+            c.to_ascii_lowercase()
+        } else {
+            '-'
+        }
+    };
+    number.chars().map(plain).collect()
 }
 
 /// Percent-encodes what is not plain in a query's value.
@@ -188,7 +247,7 @@ mod tests {
 
     #[test]
     fn addresses_hold_ids_and_nothing_that_a_cursor_could_break() {
-        let links = Links::to("coredns");
+        let links = Links::to("coredns", "coredns");
         assert_eq!(
             links.case("AG-7K3F-9QXA", CasePart::Facts).as_str(),
             "/p/coredns/cases/AG-7K3F-9QXA/facts"
@@ -198,6 +257,12 @@ mod tests {
             "/p/coredns/cases?tab=closed&after=a%20b%26c%3D1"
         );
         assert_eq!(links.cases(None, None).as_str(), "/p/coredns/cases");
+        let policy = |para: Para| para.href.unwrap().as_str().to_owned();
+        assert_eq!(policy(links.para("S20")), "/p/coredns/policy#s20");
+        assert_eq!(
+            policy(links.para_of("linux-distros", "ld-max_14 d")),
+            "/p/coredns/policy/linux-distros#ld-max-14-d"
+        );
         for tab in InboxTab::ALL {
             assert_eq!(InboxTab::from_key(tab.key()), Some(tab));
             assert_eq!(InboxTab::from_phase(tab.phase()), tab);

@@ -13,10 +13,14 @@ pub mod gate;
 pub mod inbox;
 mod links;
 pub mod log;
+pub mod metrics;
 pub mod not_found;
 pub mod outgoing;
 pub mod people;
+pub mod plan;
+pub mod policy;
 pub mod problem;
+pub mod reminders;
 pub mod report;
 pub mod report_form;
 pub mod sign_in;
@@ -166,6 +170,9 @@ pub const DONE: &[(&str, &str)] = &[
     ),
     // People.
     ("away", "The absence is noted."),
+    // Reminders.
+    ("reminders", "Your settings are saved."),
+    ("calendar-revoked", "The address of your calendar answers no more."),
     // The reporter's side.
     ("written", "Your message is sent to the team."),
     ("credit", "Your choice is recorded."),
@@ -184,7 +191,10 @@ pub enum Section {
     Inbox,
     Cases,
     People,
+    Metrics,
     Outgoing,
+    Policy,
+    Reminders,
     /// A page that the navigation does not name.
     Elsewhere,
 }
@@ -207,8 +217,17 @@ pub fn frame(shell: &Shell, title: &str, section: Section, band: Option<Band>, f
     items.push(link(Section::Cases, "Cases", "cases", "g c", Some(shell.cases)));
     items.push(link(Section::People, "People", "people", "g p", None));
     if shell.role == Role::Pst {
+        items.push(link(Section::Metrics, "Metrics", "metrics", "g m", None));
         items.push(link(Section::Outgoing, "Outgoing mail", "outgoing", "g o", None));
     }
+    items.push(NavItem::Link(NavLink {
+        here: if section == Section::Policy {
+            Here::Here
+        } else {
+            Here::Elsewhere
+        },
+        ..NavLink::new("Policy", Href::to(format!("/p/{}/policy", shell.slug)))
+    }));
     if let Some(site) = Href::web(&format!("{}/", shell.public_url)) {
         items.push(NavItem::Link(NavLink::new("Public site", site)));
     }
@@ -226,7 +245,10 @@ pub fn frame(shell: &Shell, title: &str, section: Section, band: Option<Band>, f
             NavGroup { heading: None, items },
             NavGroup {
                 heading: Some(shell.name.clone()),
-                items: vec![sign_out],
+                items: vec![
+                    link(Section::Reminders, "Reminders", "reminders", "g r", None),
+                    sign_out,
+                ],
             },
         ],
         band,
@@ -311,17 +333,21 @@ pub struct Sample {
 
 /// The samples of all pages, each in each of its states.
 pub fn samples() -> Vec<&'static Sample> {
-    let all: [&'static [Sample]; 16] = [
+    let all: [&'static [Sample]; 20] = [
         announcement::SAMPLES,
         case::SAMPLES,
         cases::SAMPLES,
         gate::SAMPLES,
         inbox::SAMPLES,
         log::SAMPLES,
+        metrics::SAMPLES,
         not_found::SAMPLES,
         outgoing::SAMPLES,
         people::SAMPLES,
+        plan::SAMPLES,
+        policy::SAMPLES,
         problem::SAMPLES,
+        reminders::SAMPLES,
         report::SAMPLES,
         report_form::SAMPLES,
         sign_in::SAMPLES,

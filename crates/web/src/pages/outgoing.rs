@@ -118,6 +118,7 @@ fn kind(key: &str) -> &str {
         "acknowledgement" => "Receipt, without content",
         "to_reporter" => "Letter to a reporter",
         "notice" => "Notice without content",
+        "reminder" => "Reminder without content",
         "announcement" => "Announcement",
         "site" => "Rebuild of the public site",
         "sign_in" => "Sign-in link",

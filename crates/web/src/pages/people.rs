@@ -12,7 +12,7 @@ use crate::parts::form::{Form, InputKind, TextField, Width, form, text_field};
 use crate::parts::layout::{PageHead, page_head, with_rail};
 use crate::parts::rail::rail;
 use crate::parts::table::{Caption, Column, Row, Table, TableFrame, cell, table};
-use crate::parts::text::{calm, plain};
+use crate::parts::text::{Link, Run, calm};
 use crate::parts::time::{self, Viewpoint};
 use crate::visitor::{Act, Member};
 use ambergate_coordinator::Seen;
@@ -78,12 +78,16 @@ pub(crate) fn shown(shell: &Shell, view: &PeopleView, around: &Around) -> Markup
         (page_head(&PageHead {
             crumbs: vec![],
             title: "People".to_owned(),
-            line: Some(plain("Members are added and removed on the host; when, stands in the log (S2).")),
+            line: Some(vec![
+                Run::Text("Members are added and removed on the host; when, stands in the log (S2). How you hear of what is due: ".to_owned()),
+                Run::Link(Link::new("Reminders", links.reminders())),
+                Run::Text(".".to_owned()),
+            ]),
             acts: None,
         }))
         (with_rail(
             &html! { (roster(shell, view, &seen)) (absence(shell, view, &links, around)) },
-            &rail("Rota", &[next_lead(&view.rota, &shell.me, &seen)]),
+            &rail("Rota", &[next_lead(&view.rota, &shell.me, &links, &seen)]),
         ))
     };
     member_with(shell, around, Section::People, "People", None, &main)

@@ -14,7 +14,7 @@ use super::{Page, Section};
 use crate::errors::Trouble;
 use crate::parts::layout::{Crumb, PageHead, page_head, with_rail};
 use crate::parts::lists::{Evidence, FileView, Weighs, evidence};
-use crate::parts::marks::{Para, size};
+use crate::parts::marks::size;
 use crate::parts::notes::{Note, NoteKind, note};
 use crate::parts::rail::{More, RailSection, rail};
 use crate::parts::sprite::Icon;
@@ -152,7 +152,7 @@ fn notes(view: &ReportView, links: &Links) -> Markup {
                 text(", seen "),
                 Run::Time(public.seen),
                 text(". All clocks say: as soon as possible "),
-                Run::Para(Para::new("S18")),
+                Run::Para(links.para("S18")),
             ]],
             acts: vec![],
         });
@@ -247,7 +247,7 @@ fn beside(view: &ReportView, links: &Links, seen: &Viewpoint) -> Markup {
     };
     let mut sections = vec![section(
         "First answer",
-        More::Para(Para::new("S4")),
+        More::Para(links.para("S4")),
         html! { p { (first_answer(view.first_answer.as_ref(), seen)) } },
     )];
     sections.push(section(
@@ -262,7 +262,7 @@ fn beside(view: &ReportView, links: &Links, seen: &Viewpoint) -> Markup {
     ));
     sections.push(section(
         "Who reads this page",
-        More::Para(Para::new("S1")),
+        More::Para(links.para("S1")),
         html! { p.quiet { "The PST. The Fix Team of a case reads it once it belongs to that case." } },
     ));
     if !view.raw.is_empty() {

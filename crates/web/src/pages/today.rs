@@ -7,7 +7,6 @@ use super::{Page, Section};
 use crate::errors::Trouble;
 use crate::parts::layout::with_rail;
 use crate::parts::lists::{Due, Line, LineGroup, line_group};
-use crate::parts::marks::Para;
 use crate::parts::notes::{Empty, empty};
 use crate::parts::rail::{More, Pair, RailSection, pairs, rail};
 use crate::parts::sprite::Icon;
@@ -105,7 +104,7 @@ fn line(line: &TodayLine, links: &Links) -> Line {
         act: line.act.clone(),
         href,
         about,
-        para: line.paragraph.as_ref().map(Para::new),
+        para: line.paragraph.as_ref().map(|number| links.para(number)),
         due: match (line.asap, line.due) {
             (true, _) => Due::Asap,
             (false, Some(at)) => Due::At(at),
@@ -115,7 +114,7 @@ fn line(line: &TodayLine, links: &Links) -> Line {
 }
 
 fn beside(shell: &Shell, view: &TodayView, links: &Links, seen: &Viewpoint) -> Markup {
-    let mut sections = vec![next_lead(&view.rota, &shell.me, seen)];
+    let mut sections = vec![next_lead(&view.rota, &shell.me, links, seen)];
     if !view.embargoes.is_empty() {
         let pair = |(id, end): &(String, Instant)| Pair {
             left: vec![to(id.clone(), links.case(id, CasePart::Timeline))],
@@ -138,10 +137,10 @@ fn beside(shell: &Shell, view: &TodayView, links: &Links, seen: &Viewpoint) -> M
 }
 
 /// The rota with its fairness counts (S14); on a case's page of people too.
-pub(crate) fn next_lead(view: &RotaView, me: &MemberId, seen: &Viewpoint) -> RailSection {
+pub(crate) fn next_lead(view: &RotaView, me: &MemberId, links: &Links, seen: &Viewpoint) -> RailSection {
     RailSection {
         title: "Next Fix Lead".to_owned(),
-        more: More::Para(Para::new("S14")),
+        more: More::Para(links.para("S14")),
         inside: html! {
             p.quiet { (prose(&plain(proposal(view)))) }
             (pairs(&view.turns.iter().map(|turn| turn_pair(turn, me, seen)).collect::<Vec<_>>()))

@@ -1,5 +1,6 @@
 //! From the values of the coordinator's views to the words and signs of the parts. Nothing here decides anything.
 
+use super::links::Links;
 use crate::parts::marks::Para;
 use crate::parts::state::{ClockState, Phase};
 use crate::parts::text::{Link, Prose, Run, plain};
@@ -37,8 +38,9 @@ pub(crate) fn phase(phase: case::Phase) -> Phase {
     }
 }
 
-pub(crate) fn para(refs: &[String]) -> Option<Para> {
-    refs.first().map(Para::new)
+/// The first paragraph that a rule of this profile comes from.
+pub(crate) fn para(links: &Links, profile: &str, refs: &[String]) -> Option<Para> {
+    refs.first().map(|number| links.para_of(profile, number))
 }
 
 /// How a clock stands, in a few words: "3 d 15 h left, Mon 23 Nov 00:14 UTC".

@@ -15,6 +15,7 @@ pub mod lists;
 pub mod marks;
 pub mod notes;
 pub mod plan;
+pub mod plot;
 pub mod rail;
 pub mod sprite;
 pub mod state;

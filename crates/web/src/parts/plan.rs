@@ -3,7 +3,7 @@
 
 use super::marks::{Para, para};
 use super::state::{ClockState, state_saying};
-use super::text::calm;
+use super::text::{Link, calm, link};
 use super::time;
 use ambergate_process::Instant;
 use jiff::civil::{Date, Weekday};
@@ -18,6 +18,15 @@ pub struct Plan {
     pub to: Instant,
     pub now: Instant,
     pub embargo_end: Option<Instant>,
+    /// One for each profile.
+    pub groups: Vec<PlanGroup>,
+}
+
+/// The milestones of a profile.
+#[derive(Debug, Clone)]
+pub struct PlanGroup {
+    /// Over its rows, where there are several groups.
+    pub heading: Option<Link>,
     pub rows: Vec<PlanRow>,
 }
 
@@ -29,6 +38,8 @@ pub struct PlanRow {
     /// What holds it: "within 24 h of the report".
     pub because: String,
     pub bar: Bar,
+    /// The bar as it would be, drawn below the other.
+    pub imagined: Option<Bar>,
     pub state: ClockState,
     /// The state in words: "Met 1 h 17 min late".
     pub words: String,
@@ -36,32 +47,47 @@ pub struct PlanRow {
     pub at: Option<Instant>,
 }
 
-/// What is drawn of a milestone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Bar {
+/// What is drawn of a milestone: its window, and what stands in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Bar {
+    pub window: Span,
+    /// The target before it was moved.
+    pub first_target: Option<Instant>,
+    /// From here on releases are made.
+    pub opens: Option<Instant>,
+    pub mark: Mark,
+}
+
+/// When something may happen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Span {
+    #[default]
     Nothing,
-    /// It may happen from here to there.
     Window {
         from: Instant,
         to: Instant,
     },
-    /// It happened; late if after the window.
-    Done {
+    /// Nothing holds it at its end.
+    OpenEnded {
         from: Instant,
-        to: Instant,
-        at: Instant,
-    },
-    /// An instant is agreed within the window.
-    Planned {
-        from: Instant,
-        to: Instant,
-        at: Instant,
     },
     /// Not before `to`, not after `from`: no instant fits.
     Clash {
         from: Instant,
         to: Instant,
     },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Mark {
+    #[default]
+    Nothing,
+    /// It happened; late if after the window.
+    Done(Instant),
+    /// An instant is agreed.
+    Planned(Instant),
+    /// It is late since the window's end.
+    Overdue,
 }
 
 pub fn plan(view: &Plan) -> Markup {
@@ -73,21 +99,45 @@ pub fn plan(view: &Plan) -> Markup {
                 div.cell { svg aria-hidden="true" { (ground(view, &scale)) (axis(view, &scale)) (now_line(view, &scale)) } }
                 div.res {}
             }
-            @for row in &view.rows {
-                li class=[(row.state == ClockState::Conflict).then_some("bad")] {
-                    div.lab {
-                        b { (calm(&row.label)) @if let Some(mark) = &row.para { " " (para(mark)) } }
-                        small { (calm(&row.because)) }
-                    }
-                    div.cell { svg aria-hidden="true" { (ground(view, &scale)) (bar(row.bar, &scale)) (now_line(view, &scale)) } }
-                    div.res {
-                        (state_saying(row.state, &row.words))
-                        @if let Some(at) = row.at { (time::soon(at, &time::Viewpoint::utc(view.now))) }
-                    }
-                }
+            @for group in &view.groups {
+                @if let Some(heading) = &group.heading { li.group { div.lab { b { (link(heading)) } } } }
+                @for row in &group.rows { (drawn_row(view, &scale, row)) }
             }
         }
-        (legend())
+        (legend(view))
+    }
+}
+
+fn drawn_row(view: &Plan, scale: &Scale, row: &PlanRow) -> Markup {
+    let quiet = matches!(row.state, ClockState::Cancelled | ClockState::NotApplicable);
+    let class = match row.state {
+        ClockState::Conflict => Some("bad"),
+        _ => quiet.then_some("off"),
+    };
+    html! {
+        li class=[class] {
+            div.lab {
+                b { (calm(&row.label)) @if let Some(mark) = &row.para { " " (para(mark)) } }
+                small { (calm(&row.because)) }
+            }
+            div.cell {
+                svg aria-hidden="true" {
+                    (ground(view, scale))
+                    @match &row.imagined {
+                        None => (bar(&row.bar, "50%", view.now, scale)),
+                        Some(imagined) => {
+                            (bar(&row.bar, "31%", view.now, scale))
+                            g.if { (bar(imagined, "71%", view.now, scale)) }
+                        }
+                    }
+                    (now_line(view, scale))
+                }
+            }
+            div.res {
+                (state_saying(row.state, &row.words))
+                @if let Some(at) = row.at { (time::soon(at, &time::Viewpoint::utc(view.now))) }
+            }
+        }
     }
 }
 
@@ -153,13 +203,22 @@ fn axis(view: &Plan, scale: &Scale) -> Markup {
     html! {
         @for (monday, before) in ticks.iter().zip(before) {
             @let form = if before.is_some_and(|tick| tick.month() == monday.month()) { "%-d" } else { "%-d %b" };
-            text.axt x=(percent(scale.at(midnight(*monday)))) dx="4" y="29" { (monday.strftime(form)) }
+            @let x = scale.at(midnight(*monday));
+            @if x < EDGE { text.axt x=(percent(x)) dx="4" y="29" { (monday.strftime(form)) } }
         }
-        @if let Some(end) = view.embargo_end.filter(|end| scale.holds(*end)) {
+        @if let Some(end) = view.embargo_end.filter(|end| scale.holds(*end) && !crowded(*end, view.now, scale)) {
             (beside(scale.at(end), "axt", "embargo ends"))
         }
         @if scale.holds(view.now) { (beside(scale.at(view.now), "nowt", "now")) }
     }
+}
+
+/// Beyond this percentage no date fits beside its line.
+const EDGE: f64 = 94.0;
+
+/// Whether two words would stand on each other; the legend has both lines.
+fn crowded(one: Instant, other: Instant, scale: &Scale) -> bool {
+    (scale.at(one) - scale.at(other)).abs() < 25.0
 }
 
 /// A word at the right of a line, or at its left where there is no room.
@@ -173,29 +232,61 @@ fn now_line(view: &Plan, scale: &Scale) -> Markup {
     html! { @if scale.holds(view.now) { line.now x1=(x) x2=(x) y1="0" y2="100%" {} } }
 }
 
-fn bar(bar: Bar, scale: &Scale) -> Markup {
-    match bar {
-        Bar::Nothing => html! {},
-        Bar::Window { from, to } => block("win", scale, from, to),
-        Bar::Done { from, to, at } => html! {
-            (block("win", scale, from, to))
-            (block("done", scale, from, at.min(to)))
-            @if at > to { (block("late", scale, to, at)) }
-            circle class=(if at > to { "dot-late" } else { "dot" }) cx=(percent(scale.at(at))) cy="50%" r="6" {}
-        },
-        Bar::Planned { from, to, at } => html! {
-            (block("win", scale, from, to))
-            svg.in x=(percent(scale.at(at))) y="50%" { path.plan d="M0-7 7 0 0 7-7 0z" {} }
-        },
-        Bar::Clash { from, to } => block("clash", scale, from.min(to), to.max(from)),
+fn bar(bar: &Bar, y: &str, now: Instant, scale: &Scale) -> Markup {
+    let (from, to) = match bar.window {
+        Span::Window { from, to } => (Some(from), Some(to)),
+        Span::OpenEnded { from } => (Some(from), None),
+        Span::Nothing | Span::Clash { .. } => (None, None),
+    };
+    html! {
+        @match bar.window {
+            Span::Nothing => {},
+            Span::Window { from, to } => (block("win", y, scale, from, to)),
+            Span::OpenEnded { from } => (open_ended(y, scale, from)),
+            Span::Clash { from, to } => (block("clash", y, scale, from.min(to), to.max(from))),
+        }
+        @match bar.mark {
+            Mark::Done(at) => {
+                @let late = to.filter(|to| at > *to);
+                @if let Some(from) = from { (block("done", y, scale, from, late.unwrap_or(at))) }
+                @if let Some(to) = late { (block("late", y, scale, to, at)) }
+                circle class=(if late.is_some() { "dot-late" } else { "dot" }) cx=(percent(scale.at(at))) cy=(y) r="6" {}
+            }
+            Mark::Overdue => { @if let Some(to) = to { (block("late", y, scale, to, now)) } },
+            Mark::Nothing | Mark::Planned(_) => {},
+        }
+        @if let Some(at) = bar.opens.filter(|at| scale.holds(*at)) {
+            (sign(y, scale, at, html! { path.opens d="M0-9v18M0-9h5M0 9h5" {} }))
+        }
+        @if let Some(at) = bar.first_target.filter(|at| scale.holds(*at)) {
+            (sign(y, scale, at, html! { path.first d="M0-10v20" {} }))
+        }
+        @if let Mark::Planned(at) = bar.mark {
+            (sign(y, scale, at, html! { path.plan d="M0-7 7 0 0 7-7 0z" {} }))
+        }
     }
 }
 
-fn block(class: &str, scale: &Scale, from: Instant, to: Instant) -> Markup {
+/// A sign of fixed size at an instant.
+fn sign(y: &str, scale: &Scale, at: Instant, path: Markup) -> Markup {
+    html! { svg.in x=(percent(scale.at(at))) y=(y) { (path) } }
+}
+
+/// To the edge of the drawing, with an arrow: nothing ends it.
+fn open_ended(y: &str, scale: &Scale, from: Instant) -> Markup {
+    let from = scale.at(from);
+    html! {
+        rect.win.endless x=(percent(from)) y=(y) width=(percent((100.0 - from).max(0.0))) height="14" rx="2"
+            transform="translate(0 -7)" {}
+        svg.in x="100%" y=(y) { path.arrow d="M-12-4l6 4-6 4" {} }
+    }
+}
+
+fn block(class: &str, y: &str, scale: &Scale, from: Instant, to: Instant) -> Markup {
     let (from, to) = (scale.at(from), scale.at(to));
     html! {
         @if to > from {
-            rect class=(class) x=(percent(from)) y="50%" width=(percent(to - from)) height="14" rx="2"
+            rect class=(class) x=(percent(from)) y=(y) width=(percent(to - from)) height="14" rx="2"
                 transform="translate(0 -7)" {}
         }
     }
@@ -231,17 +322,41 @@ fn range_words(view: &Plan) -> String {
     format!("{} to {}, UTC", day(view.from, "%-d %B"), day(view.to, "%-d %B %Y"))
 }
 
-fn legend() -> Markup {
+/// Only what is in this drawing is explained.
+fn legend(view: &Plan) -> Markup {
     let key =
         |drawing: Markup, word: &str| html! { li { svg viewBox="0 0 28 12" aria-hidden="true" { (drawing) } (word) } };
     let rect = |class: &str| html! { rect class=(class) x=".5" y="1.5" width="27" height="9" rx="2" {} };
+    let rows = || view.groups.iter().flat_map(|group| &group.rows);
+    let bars: Vec<&Bar> = rows()
+        .flat_map(|row| std::iter::once(&row.bar).chain(&row.imagined))
+        .collect();
+    let any = |test: fn(&Bar) -> bool| bars.iter().any(|bar| test(bar));
+    let late = |bar: &Bar| match (bar.window, bar.mark) {
+        (Span::Window { to, .. }, Mark::Done(at)) => at > to,
+        (_, mark) => mark == Mark::Overdue,
+    };
     html! {
         ul.legend {
             (key(rect("k-win"), "window"))
-            (key(html! { rect.k-done y="1" width="22" height="10" rx="2" {} circle.k-dot cx="22" cy="6" r="5" {} }, "met, at the dot"))
-            (key(rect("k-late"), "late"))
-            (key(html! { path.k-plan d="m14 1 5 5-5 5-5-5z" {} }, "planned instant"))
-            (key(rect("k-clash"), "conflict: no instant fits"))
+            @if any(|bar| matches!(bar.window, Span::OpenEnded { .. })) {
+                (key(html! { rect.k-win.endless x=".5" y="1.5" width="27" height="9" rx="2" {} path.arrow d="m17 3 4 3-4 3" {} }, "open-ended"))
+            }
+            @if any(|bar| matches!(bar.mark, Mark::Done(_))) {
+                (key(html! { rect.k-done y="1" width="22" height="10" rx="2" {} circle.k-dot cx="22" cy="6" r="5" {} }, "met, at the dot"))
+            }
+            @if any(late) {
+                (key(html! { rect.k-late x=".5" y="1.5" width="20" height="9" rx="2" {} circle.k-dot-late cx="21" cy="6" r="4.5" {} }, "late; the ring: met late"))
+            }
+            @if any(|bar| bar.first_target.is_some()) { (key(html! { path.k-first d="M14 0v12" {} }, "first target, before it was moved")) }
+            @if any(|bar| bar.opens.is_some()) { (key(html! { path.k-opens d="M11 1v10M11 1h5M11 11h5" {} }, "release window opens")) }
+            @if any(|bar| matches!(bar.mark, Mark::Planned(_))) { (key(html! { path.k-plan d="m14 1 5 5-5 5-5-5z" {} }, "planned instant")) }
+            @if any(|bar| matches!(bar.window, Span::Clash { .. })) { (key(rect("k-clash"), "conflict: no instant fits")) }
+            @if rows().any(|row| row.imagined.is_some()) {
+                (key(html! { rect.k-win x=".5" y=".5" width="27" height="4" {} rect.k-if x=".5" y="7.5" width="27" height="4" {} }, "above: as it stands; below: what if"))
+            }
+            (key(html! { path.k-now d="M14 0v12" {} }, "now"))
+            @if view.embargo_end.is_some() { (key(html! { path.k-end d="M14 0v12" {} }, "embargo ends")) }
             (key(html! { rect.k-wk y="1" width="28" height="10" {} }, "weekend"))
         }
     }
@@ -261,7 +376,7 @@ mod tests {
             to: at("2026-12-11T00:00:00Z"),
             now: at("2026-11-19T08:40:00Z"),
             embargo_end: Some(at("2026-12-01T14:00:00Z")),
-            rows: Vec::new(),
+            groups: Vec::new(),
         }
     }
 
@@ -295,27 +410,32 @@ mod tests {
         assert!(!ground(&plan, &scale).into_string().contains("\"wk\""));
     }
 
+    fn drawn(window: Span, mark: Mark) -> String {
+        let one = Bar {
+            window,
+            mark,
+            ..Bar::default()
+        };
+        bar(&one, "50%", view().now, &Scale::of(&view())).into_string()
+    }
+
     #[test]
-    fn late_is_drawn_after_the_window() {
-        let scale = Scale::of(&view());
+    fn late_is_drawn_after_the_window_and_met_late_has_another_shape() {
         let (from, to) = (at("2026-11-16T00:14:00Z"), at("2026-11-17T00:14:00Z"));
-        let late = bar(
-            Bar::Done {
-                from,
-                to,
-                at: at("2026-11-17T01:31:00Z"),
-            },
-            &scale,
-        )
-        .into_string();
+        let late = drawn(Span::Window { from, to }, Mark::Done(at("2026-11-17T01:31:00Z")));
         assert!(late.contains("class=\"late\"") && late.contains("class=\"dot-late\""));
-        let clash = bar(
-            Bar::Clash {
-                from: at("2026-12-08T15:00:00Z"),
-                to: at("2026-12-03T12:00:00Z"),
-            },
-            &scale,
-        );
-        assert!(clash.into_string().contains("x=\"70.00%\" y=\"50%\" width=\"20.50%\""));
+        let met = drawn(Span::Window { from, to }, Mark::Done(at("2026-11-16T19:02:00Z")));
+        assert!(!met.contains("\"late\"") && met.contains("class=\"dot\""));
+        let overdue = drawn(Span::Window { from, to }, Mark::Overdue);
+        assert!(overdue.contains("class=\"late\"") && !overdue.contains("<circle"));
+    }
+
+    #[test]
+    fn a_conflict_and_an_open_end_are_drawn_as_such() {
+        let (from, to) = (at("2026-12-08T15:00:00Z"), at("2026-12-03T12:00:00Z"));
+        let clash = drawn(Span::Clash { from, to }, Mark::Nothing);
+        assert!(clash.contains("x=\"70.00%\" y=\"50%\" width=\"20.50%\""));
+        let endless = drawn(Span::OpenEnded { from }, Mark::Nothing);
+        assert!(endless.contains("width=\"9.50%\"") && endless.contains("class=\"arrow\""));
     }
 }

@@ -1,8 +1,10 @@
 //! The member pages and their forms: `/p/{project}/…`.
 
-use super::{Listener::Members, REDIRECTS, Reader, Route, Sample, Verb};
+use super::{BYTES, Listener::Members, REDIRECTS, Reader, Route, Sample, Verb};
 use crate::app::App;
-use crate::pages::{announcement, case, cases, gate, inbox, log, outgoing, people, report, today};
+use crate::pages::{
+    announcement, case, cases, gate, inbox, log, metrics, outgoing, people, plan, policy, reminders, report, today,
+};
 use axum::routing::{MethodRouter, get, post};
 
 /// A page that is asked for, and the name of its sample.
@@ -67,6 +69,9 @@ pub(super) static ROUTES: &[Route] = &[
         "case-decisions",
         || get(case::show_decisions),
     ),
+    page("/p/{project}/cases/{id}/plan", Reader::Member, "plan", || {
+        get(plan::show)
+    }),
     page("/p/{project}/cases/{id}/log", Reader::Pst, "log", || get(log::show)),
     page(
         "/p/{project}/cases/{id}/announcements/{a}",
@@ -87,7 +92,19 @@ pub(super) static ROUTES: &[Route] = &[
         || get(gate::show),
     ),
     page("/p/{project}/people", Reader::Member, "people", || get(people::show)),
+    page("/p/{project}/policy", Reader::Member, "policy", || get(policy::show)),
+    page("/p/{project}/policy/{profile}", Reader::Member, "policy-list", || {
+        get(policy::show_other)
+    }),
+    page("/p/{project}/reminders", Reader::Member, "reminders", || {
+        get(reminders::show)
+    }),
     page("/p/{project}/outgoing", Reader::Pst, "outgoing", || get(outgoing::show)),
+    page("/p/{project}/metrics", Reader::Pst, "metrics", || get(metrics::show)),
+    Route {
+        sample: BYTES,
+        ..page("/p/{project}/metrics.csv", Reader::Pst, "", || get(metrics::csv))
+    },
     form("/p/{project}/reports/{id}/open", Reader::Pst, || post(report::open)),
     form("/p/{project}/reports/{id}/attach", Reader::Pst, || post(report::attach)),
     form("/p/{project}/reports/{id}/ask", Reader::Pst, || post(report::ask)),
@@ -190,5 +207,12 @@ pub(super) static ROUTES: &[Route] = &[
     ),
     form("/p/{project}/people/{member}/away", Reader::Member, || {
         post(people::away)
+    }),
+    form("/p/{project}/reminders", Reader::Member, || post(reminders::save)),
+    form("/p/{project}/reminders/calendar", Reader::Member, || {
+        post(reminders::make_calendar)
+    }),
+    form("/p/{project}/reminders/calendar/revoke", Reader::Member, || {
+        post(reminders::revoke_calendar)
     }),
 ];

@@ -1,9 +1,9 @@
-//! The members' listener outside of any page: sign-in, sign-out, the first page, downloads.
+//! The members' listener outside of any page: sign-in, sign-out, the first page, downloads, calendars.
 
 use super::Listener::Members;
 use super::Verb::{Get, Post};
 use super::{BYTES, REDIRECTS, Reader, Route, Sample};
-use crate::pages::{download, sign_in, start, static_files};
+use crate::pages::{download, reminders, sign_in, start, static_files};
 use axum::routing::{get, post};
 
 pub(super) static ROUTES: &[Route] = &[
@@ -87,5 +87,14 @@ pub(super) static ROUTES: &[Route] = &[
         sample: BYTES,
         api: None,
         handler: || get(download::raw),
+    },
+    Route {
+        verb: Get,
+        path: "/calendar/{file}",
+        listener: Members,
+        reader: Reader::Anyone,
+        sample: BYTES,
+        api: None,
+        handler: || get(reminders::calendar),
     },
 ];

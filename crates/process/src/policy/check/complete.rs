@@ -48,7 +48,7 @@ fn key(section: Section) -> &'static str {
 }
 
 /// Where the content of a row stands.
-fn has(draft: &Draft, section: Section) -> Option<usize> {
+pub(super) fn has(draft: &Draft, section: Section) -> Option<usize> {
     fn first<T>(items: &[Item<T>]) -> Option<usize> {
         items.first().map(|item| item.at)
     }

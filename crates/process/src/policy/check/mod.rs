@@ -11,6 +11,7 @@ use super::fault::{Fault, remedy};
 use super::overlay::{Removed, overlay};
 use super::read::{Base, Draft, draft, ids};
 use super::schema::Head;
+use super::words::Section;
 use super::{Profile, SeverityRule};
 use crate::calendar::zone;
 use std::collections::BTreeSet;
@@ -164,6 +165,16 @@ fn finish(draft: Draft) -> Result<Profile, Vec<Fault>> {
     fn values<T>(items: Vec<super::document::Item<T>>) -> Vec<T> {
         items.into_iter().map(|item| item.value).collect()
     }
+    // A line that a base wrote gives way to what an overlay adds.
+    let silent = |section: Section, line: &str| {
+        complete::has(&draft, section).is_none() || line.starts_with("contradicts itself")
+    };
+    let not_stated = draft
+        .not_stated
+        .iter()
+        .filter(|(section, (line, _))| silent(**section, line))
+        .map(|(section, (line, _))| (*section, line.clone()))
+        .collect();
     // A draft without a head or with a strange zone has faults and does not come here.
     let Some((head, zone)) = draft
         .head
@@ -199,10 +210,6 @@ fn finish(draft: Draft) -> Result<Profile, Vec<Fault>> {
         cve: draft.cve.map(|item| item.value),
         checklists: values(draft.checklists),
         references: values(draft.references),
-        not_stated: draft
-            .not_stated
-            .into_iter()
-            .map(|(section, (text, _))| (section, text))
-            .collect(),
+        not_stated,
     })
 }

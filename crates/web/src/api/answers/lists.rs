@@ -1,6 +1,7 @@
 //! Lists: what needs me, cases, the log, outgoing mail, people.
 
 use super::{state, word};
+use ambergate_coordinator::reminders::RemindersView;
 use ambergate_coordinator::views::{
     CaseLine, CasesView, LogView, OutgoingView, PeopleView, RotaView, Subject, TodayLine, TodayView, Urgency,
 };
@@ -218,6 +219,40 @@ impl From<&OutgoingView> for OutgoingDoc {
         };
         Self {
             lines: view.lines.iter().map(line).collect(),
+        }
+    }
+}
+
+/// How you are reminded. Times of day are those of your time zone.
+#[derive(Serialize, JsonSchema)]
+pub struct RemindersDoc {
+    /// `on`, `off`.
+    pub by_mail: String,
+    pub zone: String,
+    pub quiet_from: Option<String>,
+    pub quiet_until: Option<String>,
+    pub digest: Option<String>,
+    /// Since when your calendar has its address; the address itself is not kept.
+    pub calendar_since: Option<Timestamp>,
+}
+
+/// The address of your calendar, this once.
+#[derive(Serialize, JsonSchema)]
+pub struct CalendarDoc {
+    pub address: String,
+}
+
+impl From<&RemindersView> for RemindersDoc {
+    fn from(view: &RemindersView) -> Self {
+        let filled = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
+        let choices = &view.choices;
+        Self {
+            by_mail: choices.by_mail.key().to_owned(),
+            zone: choices.zone.clone(),
+            quiet_from: filled(&choices.quiet_from),
+            quiet_until: filled(&choices.quiet_until),
+            digest: filled(&choices.digest),
+            calendar_since: view.calendar,
         }
     }
 }

@@ -4,6 +4,8 @@
 mod announcements;
 mod cases;
 mod lists;
+mod metrics;
+mod plan;
 mod policy;
 mod reports;
 
@@ -13,9 +15,11 @@ pub use cases::{
     ScoredDoc, SeverityDoc, ThreadDoc, WindowDoc,
 };
 pub use lists::{
-    CaseLineDoc, CasesDoc, EmbargoDoc, LogDoc, LogLineDoc, MailLineDoc, MeDoc, MyProject, OutgoingDoc, PeopleDoc,
-    PersonDoc, TodayDoc, TodayLineDoc, TurnDoc,
+    CalendarDoc, CaseLineDoc, CasesDoc, EmbargoDoc, LogDoc, LogLineDoc, MailLineDoc, MeDoc, MyProject, OutgoingDoc,
+    PeopleDoc, PersonDoc, RemindersDoc, TodayDoc, TodayLineDoc, TurnDoc,
 };
+pub use metrics::{ClockNumbersDoc, ExposureDoc, LoadDoc, MeasuredDoc, MetricsDoc, QuarterDoc, SpreadDoc, WishDoc};
+pub use plan::{ConflictDoc, DifferenceDoc, HoldDoc, ImaginedDoc, PlanDoc, PlanProfileDoc, PlanStepDoc, PlannedDoc};
 pub use policy::{AskDoc, AttackDoc, MovedDoc, PinDoc, PolicyDoc, PolicyGateDoc, RecordedDoc, TargetDoc, UpstreamDoc};
 pub use reports::{ReportDoc, ReportLineDoc, ReportsDoc, SessionDoc, StatusDoc, StatusLetterDoc};
 

@@ -2,7 +2,7 @@
 
 use super::PublicDoc;
 use ambergate_coordinator::policies::{Met, Pinned};
-use ambergate_coordinator::views::{AskLine, GateLine, MovableLine, MovedLine, PolicyView, RecordedLine};
+use ambergate_coordinator::views::{AskLine, CasePolicyView, GateLine, MovableLine, MovedLine, RecordedLine};
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -109,8 +109,8 @@ pub struct RecordedDoc {
     pub by: String,
 }
 
-impl From<&PolicyView> for PolicyDoc {
-    fn from(view: &PolicyView) -> Self {
+impl From<&CasePolicyView> for PolicyDoc {
+    fn from(view: &CasePolicyView) -> Self {
         Self {
             profiles: view.pins.iter().map(PinDoc::from).collect(),
             bindable: view.bindable.iter().map(|(id, _, _)| id.clone()).collect(),

@@ -5,7 +5,7 @@ use crate::gallery::Say;
 use crate::gallery::samples::at;
 use ambergate_coordinator::policies::{Met, Pinned};
 use ambergate_coordinator::views::{
-    AskLine, GateLine, MovableLine, MovedLine, PolicyView, RecordedLine, UpstreamLine, Wish,
+    AskLine, CasePolicyView, GateLine, MovableLine, MovedLine, RecordedLine, UpstreamLine, Wish,
 };
 use ambergate_process::case::inputs::{Attack, Reading, ReporterDate, StatedFact, Upstream};
 use ambergate_process::condition::Truth;
@@ -13,7 +13,7 @@ use ambergate_process::policy::{Anchor, Kind};
 use ambergate_process::report::PublicKnowledge;
 
 /// In the middle of the embargo: a score of 7.1, and nobody has broken anything.
-pub(super) fn policy(say: Say) -> PolicyView {
+pub(super) fn policy(say: Say) -> CasePolicyView {
     let slow_down = "Below 4.0 the Fix Team may slow down (coredns S25, S26): that is not so here. Or break the gate: the \
                      PST may, with a reason; 2 people have to agree, or 24 hours have to pass in which nobody else answers.";
     let movable = |clock: &str, title: &str, due: &str| MovableLine {
@@ -24,7 +24,7 @@ pub(super) fn policy(say: Say) -> PolicyView {
         shut: Some(say(slow_down)),
         decider: Some("the Fix Team"),
     };
-    PolicyView {
+    CasePolicyView {
         pins: vec![Pinned {
             id: "coredns".to_owned(),
             version: "2024-10-01".to_owned(),
@@ -63,7 +63,7 @@ pub(super) fn policy(say: Say) -> PolicyView {
         }],
         fix_shut: true,
         recordable: vec![Anchor::CandidatePatch, Anchor::CveRequested, Anchor::CveReserved],
-        ..PolicyView::default()
+        ..CasePolicyView::default()
     }
 }
 
@@ -84,7 +84,7 @@ fn gate(say: Say, says: &str) -> GateLine {
 }
 
 /// Everything at once: broken gates, dates of others that collide, an attack, rules of a regulator.
-pub(super) fn busy(say: Say) -> PolicyView {
+pub(super) fn busy(say: Say) -> CasePolicyView {
     let recorded = |what: &str, when: &str, note: &str| RecordedLine {
         what: say(what),
         at: Some(at(when)),

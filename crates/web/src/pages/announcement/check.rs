@@ -88,7 +88,7 @@ pub(crate) fn shown(shell: &Shell, case: &CaseView, view: &AnnouncementView, aro
         view,
         "Check before this goes out",
         Stage::Check,
-        &html! { (with_rail(&main, &beside(view))) },
+        &html! { (with_rail(&main, &beside(&face, view))) },
     )
 }
 

@@ -4,7 +4,6 @@ use super::{Face, Until};
 use crate::pages::words::{announcement_state, text, to};
 use crate::parts::buttons::{Button, LinkButton, OffButton, Weight, button, link_button, off_button, row};
 use crate::parts::form::{form, hidden};
-use crate::parts::marks::Para;
 use crate::parts::text::{Href, Run, calm, prose};
 use crate::parts::time;
 use ambergate_coordinator::views::AnnouncementLine;
@@ -42,7 +41,7 @@ fn kind(face: &Face<'_>, kind: MessageKind) -> Markup {
     let line = face.view.announcements.iter().rev().find(|line| line.kind == kind);
     html! {
         section.panel.panel-b.stack aria-labelledby=(kind.key()) {
-            h2 id=(kind.key()) { (kind.word()) " " (prose(&[Run::Para(Para::new(number))])) }
+            h2 id=(kind.key()) { (kind.word()) " " (prose(&[Run::Para(face.links.para(number))])) }
             p.quiet { (says) }
             @match line {
                 Some(line) => (drafted(face, line)),

@@ -6,7 +6,6 @@ use crate::pages::words::{clock_words, count, para, text};
 use crate::parts::buttons::{Button, OffButton, Weight, button, off_button, row};
 use crate::parts::choices::{Choice, Choices, radio_cards, select};
 use crate::parts::form::{InputKind, TextArea, TextField, Width, form, hidden, text_area, text_field};
-use crate::parts::marks::Para;
 use crate::parts::notes::{Note, NoteKind, note};
 use crate::parts::text::{Run, calm, plain, prose};
 use crate::parts::time;
@@ -24,12 +23,12 @@ pub(super) fn body(face: &Face<'_>) -> Markup {
     }
 }
 
-pub(super) fn section(id: &str, title: &str, number: Option<&str>, inside: Markup) -> Markup {
+pub(super) fn section(face: &Face<'_>, id: &str, title: &str, number: Option<&str>, inside: Markup) -> Markup {
     html! {
         section.panel.panel-b.stack id=(id) aria-labelledby={ (id) "-h" } {
             h2 id={ (id) "-h" } {
                 (title)
-                @if let Some(number) = number { " " (prose(&[Run::Para(Para::new(number))])) }
+                @if let Some(number) = number { " " (prose(&[Run::Para(face.links.para(number))])) }
             }
             (inside)
         }
@@ -55,6 +54,7 @@ fn reasons(face: &Face<'_>) -> Markup {
         ),
     };
     section(
+        face,
         "reasons",
         "Late clocks",
         Some("S17"),
@@ -108,7 +108,7 @@ fn words(face: &Face<'_>, line: &ClockLine) -> String {
             _ => String::new(),
         })
         .collect();
-    match para(&line.milestone.refs) {
+    match para(&face.links, &line.milestone.profile, &line.milestone.refs) {
         Some(mark) => format!("{}, {when}", mark.number),
         None => when,
     }
@@ -119,6 +119,7 @@ fn distributors(face: &Face<'_>) -> Markup {
     let keep = face.keep("distributors");
     let hint = policy::early_words(&view.policy.early);
     section(
+        face,
         "distributors",
         "Tell distributors early?",
         Some("S30"),
@@ -155,6 +156,7 @@ fn told(face: &Face<'_>) -> Markup {
     let decided = face.view.distributors.as_ref().is_some_and(|d| d.tell);
     let why_not = (!decided).then(|| "Off: it is not decided that distributors are told early.".to_owned());
     section(
+        face,
         "list-notified",
         "Distributors were told",
         Some("S32"),
@@ -178,6 +180,7 @@ fn told(face: &Face<'_>) -> Markup {
 fn public(face: &Face<'_>) -> Markup {
     let keep = face.keep("public");
     section(
+        face,
         "public",
         "It is public",
         Some("S18"),
@@ -226,6 +229,7 @@ fn close(face: &Face<'_>) -> Markup {
             .map(|ending| Choice::new(ending.key(), ending.word())),
     );
     section(
+        face,
         "close",
         "Close the case",
         None,

@@ -4,7 +4,6 @@
 use super::{Face, Until};
 use crate::parts::buttons::{Button, OffButton, button, off_button, row};
 use crate::parts::form::{InputKind, TextField, Width, form, hidden, text_field};
-use crate::parts::marks::Para;
 use crate::parts::state::{ClockState, state_saying};
 use crate::parts::table::{Caption, Column, Row, Table, TableFrame, cell, table};
 use crate::parts::text::{Href, Run, calm, prose};
@@ -16,8 +15,8 @@ pub(super) fn body(face: &Face<'_>) -> Markup {
     html! { div.stack-l { (ready(face)) (commits(face)) (repositories(face)) } }
 }
 
-fn heading(id: &str, title: &str, number: &str) -> Markup {
-    html! { h2 id=(id) { (title) " " (prose(&[Run::Para(Para::new(number))])) } }
+fn heading(face: &Face<'_>, id: &str, title: &str, number: &str) -> Markup {
+    html! { h2 id=(id) { (title) " " (prose(&[Run::Para(face.links.para(number))])) } }
 }
 
 fn ready(face: &Face<'_>) -> Markup {
@@ -34,7 +33,7 @@ fn ready(face: &Face<'_>) -> Markup {
         });
     html! {
         section.stack id="fix-ready" aria-labelledby="ready-h" {
-            (heading("ready-h", "Is the fix ready?", "S24"))
+            (heading(face, "ready-h", "Is the fix ready?", "S24"))
             @if view.fix_ready {
                 p { (state_saying(ClockState::Met, "The fix is ready: every commit had an LGTM.")) }
                 @if unread > 0 { p.quiet { "A commit was recorded since, and it has no LGTM. It needs one before the gate opens." } }
@@ -63,7 +62,7 @@ fn commits(face: &Face<'_>) -> Markup {
     };
     html! {
         section.stack id="lgtm" aria-labelledby="commits-h" {
-            (heading("commits-h", "Commits", "S24"))
+            (heading(face, "commits-h", "Commits", "S24"))
             @if face.view.commits.is_empty() { p.quiet { "No commit is recorded yet." } } @else {
                 div.list { (table(&Table {
                     caption: "Commits of the fix".to_owned(),
@@ -150,7 +149,7 @@ fn repositories(face: &Face<'_>) -> Markup {
     };
     html! {
         section.stack aria-labelledby="repositories-h" {
-            (heading("repositories-h", "Private repositories", "S21"))
+            (heading(face, "repositories-h", "Private repositories", "S21"))
             @if face.view.repositories.is_empty() { p.quiet { "None is linked yet. The Fix Team works in private until the release." } } @else {
                 (table(&Table {
                     caption: "Private repositories".to_owned(),

@@ -8,7 +8,6 @@ use crate::parts::buttons::{Button, Here, OffButton, Weight, button, off_button,
 use crate::parts::choices::{Check, Choice, Choices, check, select};
 use crate::parts::form::{TextArea, Width, form, hidden, text_area};
 use crate::parts::layout::with_rail;
-use crate::parts::marks::Para;
 use crate::parts::rail::{More, Person, RailSection, people, rail};
 use crate::parts::text::{Run, calm, prose};
 use crate::parts::time;
@@ -29,7 +28,7 @@ pub(super) fn body(face: &Face<'_>) -> Markup {
             more: More::Nothing,
             inside: html! { (people(&all)) p.gap { (prose(&[write_link(face)])) } },
         },
-        next_lead(&face.view.rota, &face.shell.me, &face.seen),
+        next_lead(&face.view.rota, &face.shell.me, &face.links, &face.seen),
     ];
     with_rail(&html! { (lead(face)) (team(face)) }, &rail("On this case", &beside))
 }
@@ -37,7 +36,7 @@ pub(super) fn body(face: &Face<'_>) -> Markup {
 fn lead(face: &Face<'_>) -> Markup {
     html! {
         section.panel.panel-b.stack id="lead" aria-labelledby="lead-h" {
-            h2 id="lead-h" { "Fix Lead " (prose(&[Run::Para(Para::new("S13"))])) }
+            h2 id="lead-h" { "Fix Lead " (prose(&[Run::Para(face.links.para("S13"))])) }
             @match &face.view.lead {
                 Some(lead) => {
                     p {
@@ -123,7 +122,7 @@ fn team(face: &Face<'_>) -> Markup {
     };
     html! {
         section.panel.panel-b.stack id="team" aria-labelledby="team-h" {
-            h2 id="team-h" { "Fix Team " (prose(&[Run::Para(Para::new("S20"))])) }
+            h2 id="team-h" { "Fix Team " (prose(&[Run::Para(face.links.para("S20"))])) }
             p.quiet {
                 "Whoever is named reads the messages to the Fix Team and the disclosure thread from then on, sees the facts and works on the fix. "
                 "Each gets a notice without content."

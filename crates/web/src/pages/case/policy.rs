@@ -100,6 +100,7 @@ fn asks(face: &Face<'_>) -> Markup {
         }
     };
     section(
+        face,
         "asked",
         "What the policy asks",
         None,
@@ -153,6 +154,7 @@ fn ask(face: &Face<'_>, line: &AskLine) -> Markup {
 fn targets(face: &Face<'_>) -> Markup {
     let policy = &face.view.policy;
     section(
+        face,
         "targets",
         "Slow down",
         None,
@@ -221,6 +223,7 @@ fn move_target(face: &Face<'_>, movable: &[MovableLine]) -> Markup {
 fn gates(face: &Face<'_>) -> Markup {
     let gates = &face.view.policy.gates;
     section(
+        face,
         "gates",
         "Gates that are shut or broken",
         None,
@@ -291,6 +294,7 @@ fn upstream(face: &Face<'_>) -> Markup {
         })
     };
     section(
+        face,
         "upstream",
         "Upstream project",
         Some("S19"),
@@ -328,6 +332,7 @@ fn reporter(face: &Face<'_>) -> Markup {
         .map(|date| ambergate_process::facts::minute(date.at))
         .unwrap_or_default();
     section(
+        face,
         "reporter-date",
         "The reporter’s own date",
         None,
@@ -357,6 +362,7 @@ fn reporter(face: &Face<'_>) -> Markup {
 fn exploit(face: &Face<'_>) -> Markup {
     let keep = face.keep("exploit");
     section(
+        face,
         "exploit",
         "An exploit is public",
         Some("S3"),
@@ -390,6 +396,7 @@ fn exploit(face: &Face<'_>) -> Markup {
 
 fn attack(face: &Face<'_>) -> Markup {
     section(
+        face,
         "attack",
         "Attacks",
         Some("S3"),
@@ -436,6 +443,7 @@ fn milestones(face: &Face<'_>) -> Markup {
     let policy = &face.view.policy;
     let choice = |anchor: &ambergate_process::policy::Anchor| Choice::new(anchor.key(), anchor.word());
     section(
+        face,
         "milestones",
         "What only people know",
         None,
@@ -462,6 +470,7 @@ fn milestones(face: &Face<'_>) -> Markup {
 fn aware(face: &Face<'_>) -> Markup {
     let keep = face.keep("awareness");
     section(
+        face,
         "awareness",
         "Awareness under the Cyber Resilience Act",
         None,
@@ -492,6 +501,7 @@ fn aware(face: &Face<'_>) -> Markup {
 fn pins(face: &Face<'_>) -> Markup {
     let policy = &face.view.policy;
     section(
+        face,
         "policies",
         "Whose rules bind this case",
         None,

@@ -4,7 +4,6 @@ use super::{Face, Until};
 use crate::pages::links::CasePart;
 use crate::pages::words::{announcement_state, clock_state, clock_words, para, text, to};
 use crate::parts::buttons::{LinkButton, Size, Weight, link_button, row};
-use crate::parts::marks::Para;
 use crate::parts::rail::{
     Clock, Fact, More, Pair, Person, RailSection, Repository, Used, clocks, facts, pairs, people, rail, repositories,
 };
@@ -27,7 +26,7 @@ pub(super) fn beside(face: &Face<'_>) -> Markup {
     let mut sections = vec![
         section(
             "Clocks",
-            More::Nothing,
+            link("Plan", CasePart::Plan),
             clocks(&view.clocks.iter().map(|c| clock(c, face)).collect::<Vec<_>>()),
         ),
         section(
@@ -61,7 +60,11 @@ pub(super) fn beside(face: &Face<'_>) -> Markup {
                 face.links.case_at(&view.id, CasePart::Decisions, "public"),
             )
         });
-        sections.push(section("If it gets out", More::Para(Para::new("S18")), row(&[act])));
+        sections.push(section(
+            "If it gets out",
+            More::Para(face.links.para("S18")),
+            row(&[act]),
+        ));
     }
     rail("About this case", &sections)
 }
@@ -87,7 +90,7 @@ fn clock(line: &ClockLine, face: &Face<'_>) -> Clock {
     Clock {
         state: clock_state(milestone.state, milestone.strength),
         label: milestone.title.clone(),
-        para: para(&milestone.refs),
+        para: para(&face.links, &milestone.profile, &milestone.refs),
         when,
         used: used(milestone, face.seen.now),
     }

@@ -5,7 +5,6 @@ use crate::forms::Keep;
 use crate::pages::words::text;
 use crate::parts::buttons::{Button, OffButton, button, off_button, row};
 use crate::parts::form::{InputKind, TextArea, TextField, Width, form, text_area, text_field};
-use crate::parts::marks::Para;
 use crate::parts::state::{SeverityView, severity};
 use crate::parts::text::{Run, calm, prose};
 use ambergate_coordinator::coordinate::score;
@@ -25,7 +24,7 @@ pub(super) fn body(face: &Face<'_>) -> Markup {
 
 fn now(face: &Face<'_>) -> Markup {
     let Some(set) = &face.view.severity else {
-        return html! { p.quiet { "Not scored yet. " (prose(&[Run::Para(Para::new("S22"))])) } };
+        return html! { p.quiet { "Not scored yet. " (prose(&[Run::Para(face.links.para("S22"))])) } };
     };
     let last = if set.final_call {
         "The Fix Lead has set it: only the Fix Lead changes it now "
@@ -38,7 +37,7 @@ fn now(face: &Face<'_>) -> Markup {
             p { (calm(&set.reason)) }
             p.small.quiet {
                 "Set by " (calm(&set.by)) ", revision " (set.revision) ". "
-                (prose(&[text(last), Run::Para(Para::new("S23"))]))
+                (prose(&[text(last), Run::Para(face.links.para("S23"))]))
             }
         }
     }

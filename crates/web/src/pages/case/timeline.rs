@@ -8,7 +8,6 @@ use crate::pages::words::{text, to};
 use crate::parts::buttons::{Filter, Here, OffButton, filters, off_button, row};
 use crate::parts::composer::{Attach, Composer, Readers, composer};
 use crate::parts::layout::with_rail;
-use crate::parts::marks::Para;
 use crate::parts::notes::{Note, NoteKind, note};
 use crate::parts::sprite::Icon;
 use crate::parts::text::{Prose, Run};
@@ -43,7 +42,7 @@ fn notes(face: &Face<'_>) -> Markup {
             text(", since "),
             Run::Time(public.seen),
             text(". Every clock says: as soon as possible "),
-            Run::Para(Para::new("S18")),
+            Run::Para(face.links.para("S18")),
         ]],
         acts: vec![],
     })
@@ -85,7 +84,7 @@ fn entries(face: &Face<'_>, show: Show) -> Vec<Entry> {
 fn event(happening: &Happening, face: &Face<'_>) -> Event {
     let mut words: Prose = vec![Run::Strong(happening.who.clone()), text(format!(" {}", happening.what))];
     if let Some(number) = &happening.paragraph {
-        words.extend([text(" "), Run::Para(Para::new(number))]);
+        words.extend([text(" "), Run::Para(face.links.para(number))]);
     }
     let opened_gate = face.view.published == Some(happening.at) && happening.paragraph.as_deref() == Some("S35");
     Event {

@@ -1,7 +1,7 @@
 //! The API of cases and their announcements.
 
 use super::{MADE, NO, act, read, says, told, with};
-use crate::api::answers::{AnnouncementDoc, CaseDoc, CasesDoc, GateDoc, LogDoc};
+use crate::api::answers::{AnnouncementDoc, CaseDoc, CasesDoc, GateDoc, LogDoc, PlanDoc};
 use crate::api::requests::*;
 use crate::api::{announcements, cases, inputs, reading};
 use crate::routes::Place::Query;
@@ -43,6 +43,40 @@ pub(super) static ROUTES: &[Route] = &[
         Reader::Member,
         says("case", "A case.", AnswerDoc::Document(schema_of::<CaseDoc>)),
         || get(cases::one),
+    ),
+    read(
+        "/api/v1/projects/{project}/cases/{id}/plan",
+        Reader::Member,
+        with(
+            &[
+                InputDoc {
+                    place: Query,
+                    name: "release",
+                    says: "what if release and advisory are public then: 2026-12-01 14:00, UTC",
+                },
+                InputDoc {
+                    place: Query,
+                    name: "public",
+                    says: "what if it becomes public then",
+                },
+                InputDoc {
+                    place: Query,
+                    name: "score",
+                    says: "what if the base score is this: 3.9",
+                },
+                InputDoc {
+                    place: Query,
+                    name: "remote",
+                    says: "what if it can be reached over the network: yes, no",
+                },
+            ],
+            says(
+                "casePlan",
+                "The plan of a case: every milestone, what holds it, and what cannot be kept. Nothing is written.",
+                AnswerDoc::Document(schema_of::<PlanDoc>),
+            ),
+        ),
+        || get(cases::plan),
     ),
     read(
         "/api/v1/projects/{project}/cases/{id}/log",

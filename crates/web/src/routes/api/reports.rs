@@ -1,7 +1,10 @@
 //! The API around cases: who asks, what needs them, the inbox, and the reporter's own side.
 
 use super::{MADE, NO, act, outside, read, says, told, with};
-use crate::api::answers::{MeDoc, OutgoingDoc, PeopleDoc, ReportDoc, ReportsDoc, SessionDoc, StatusDoc, TodayDoc};
+use crate::api::answers::{
+    CalendarDoc, MeDoc, MetricsDoc, OutgoingDoc, PeopleDoc, RemindersDoc, ReportDoc, ReportsDoc, SessionDoc, StatusDoc,
+    TodayDoc,
+};
 use crate::api::requests::*;
 use crate::api::{intake, openapi, reading, reporter, reports};
 use crate::routes::Place::{Header, Query};
@@ -55,6 +58,60 @@ pub(super) static ROUTES: &[Route] = &[
             NO,
         ),
         || post(reading::be_away),
+    ),
+    read(
+        "/api/v1/projects/{project}/reminders",
+        Reader::Member,
+        says(
+            "reminders",
+            "How you are reminded.",
+            AnswerDoc::Document(schema_of::<RemindersDoc>),
+        ),
+        || get(reading::reminders),
+    ),
+    act(
+        "/api/v1/projects/{project}/reminders",
+        Reader::Member,
+        told(
+            "chooseReminders",
+            "Chooses how you are reminded.",
+            RequestDoc::Document(schema_of::<ChooseReminders>),
+            NO,
+        ),
+        || post(reading::choose_reminders),
+    ),
+    act(
+        "/api/v1/projects/{project}/reminders/calendar",
+        Reader::Member,
+        says(
+            "makeCalendar",
+            "Makes an address for your calendar; one from before answers no more.",
+            AnswerDoc::Document(schema_of::<CalendarDoc>),
+        ),
+        || post(reading::make_calendar),
+    ),
+    act(
+        "/api/v1/projects/{project}/reminders/calendar/revoke",
+        Reader::Member,
+        says("revokeCalendar", "Revokes the address of your calendar.", NO),
+        || post(reading::revoke_calendar),
+    ),
+    read(
+        "/api/v1/projects/{project}/metrics",
+        Reader::Pst,
+        with(
+            &[InputDoc {
+                place: Query,
+                name: "period",
+                says: "year (else), three_years, all",
+            }],
+            says(
+                "metrics",
+                "Exposure, milestones against their first targets, load per person, by quarter.",
+                AnswerDoc::Document(schema_of::<MetricsDoc>),
+            ),
+        ),
+        || get(reading::metrics),
     ),
     read(
         "/api/v1/projects/{project}/outgoing",
