@@ -161,10 +161,10 @@ fn without_clock(face: &Face<'_>, view: &PlanView) -> Markup {
         .collect();
     html! {
         @if !open.is_empty() {
-            h3 { "Without a clock of their own" }
+            h3 { "What no clock runs to" }
             @for (anchor, window) in open {
                 p {
-                    b { (anchor.word()) }
+                    b { "Until " (anchor.word()) }
                     @if let Some(at) = window.earliest { ", not before " (time::soon(at, &face.seen)) }
                     @if let Some(at) = window.latest { ", not after " (time::soon(at, &face.seen)) }
                 }

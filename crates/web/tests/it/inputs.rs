@@ -39,7 +39,7 @@ async fn each_form_of_the_policy_does_what_it_says(house) {
         assert!(said.header("location").ends_with(&format!("/p/coredns/cases/{case}/decisions?done={form}")), "{form}: {}", said.header("location"));
     };
     let html = decisions(&house, &case, "kim").await;
-    for id in ["asked", "targets", "gates", "upstream", "reporter-date", "exploit", "attack", "milestones", "awareness", "policies"] {
+    for id in ["asked", "targets", "upstream", "reporter-date", "exploit", "attack", "milestones", "awareness", "policies"] {
         assert!(html.contains(&format!("id=\"{id}\"")), "{id}");
     }
     done(&send(&house, &case, "kim", "asked", &[("privilege_escalation", "yes")]).await, "asked");
@@ -121,7 +121,7 @@ async fn who_has_no_grant_learns_of_no_form(house) {
     let (_, case) = house.case().await;
     let nothing = get(&house.members, "/no/such").await;
     let no_document = get(&house.members, "/api/v1/no/such").await;
-    for form in ["asked", "targets", "gates", "upstream", "reporter-date", "exploit", "attack", "milestones", "awareness", "policies", "policy-off", "policy-version"] {
+    for form in ["asked", "targets", "upstream", "reporter-date", "exploit", "attack", "milestones", "awareness", "policies", "policy-off", "policy-version"] {
         let said = send(&house, &case, "jules", form, &[("profile", "cra"), ("anchor", "released"), ("about", "exploited"), ("reason", "x")]).await;
         let never = house.post("jules", &format!("/p/coredns/cases/NOSUCHCASE/{form}"), &[("profile", "cra"), ("anchor", "released"), ("about", "exploited"), ("reason", "x")]).await;
         assert_eq!(said.status, StatusCode::NOT_FOUND, "{form}");
