@@ -4,17 +4,19 @@
 use crate::adapters::lmtp::{Door as LmtpDoor, Lmtp, Settings};
 use crate::commands::{Stop, say};
 use crate::config::Config;
-use crate::wiring::{Door, System};
+use crate::wiring::{Door, StartError, System};
 use ambergate_coordinator::Coordinator;
 use ambergate_coordinator::jobs::supervised;
 use ambergate_web::App;
 use axum::Router;
 use jiff::SignedDuration;
 use std::net::SocketAddr;
+use std::path::Path;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
-pub async fn serve(config: Config) -> Result<(), Stop> {
+/// `path` is where the configuration was read, and where its list of policies is read again on SIGHUP.
+pub async fn serve(path: &Path, config: Config) -> Result<(), Stop> {
     let fresh = !config.key_file().exists();
     let system = crate::wiring::open(config).await?;
     let running = Running::start(&system).await?;
@@ -23,7 +25,7 @@ pub async fn serve(config: Config) -> Result<(), Stop> {
     if fresh {
         set_up(&system).await?;
     }
-    until_told().await;
+    until_told_reading_policies(path, &system.coordinator).await;
     say("stopping; what is under way is finished first");
     running.stop().await;
     system.coordinator.close().await;
@@ -133,6 +135,32 @@ async fn web(listener: TcpListener, router: Router, mut stop: watch::Receiver<bo
 
 async fn work(coordinator: Coordinator, stop: watch::Receiver<bool>) {
     coordinator.work(stop).await;
+}
+
+/// As [`until_told`]. On SIGHUP the policies are read anew; those with a fault are refused, and the old ones stay.
+async fn until_told_reading_policies(path: &Path, coordinator: &Coordinator) {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut told = std::pin::pin!(until_told());
+    let Ok(mut again) = signal(SignalKind::hangup()) else {
+        return told.await;
+    };
+    loop {
+        tokio::select! {
+            () = &mut told => return,
+            _ = again.recv() => match policies(path, coordinator).await {
+                Ok(0) => say("policies were read anew: the built-in ones are in force"),
+                Ok(read) => say(format!("policies were read anew: {read} of the configuration are in force")),
+                Err(why) => say(format!("the new policies are refused, the old ones stay:\n{why}")),
+            },
+        }
+    }
+}
+
+async fn policies(path: &Path, coordinator: &Coordinator) -> Result<usize, StartError> {
+    let profiles = crate::wiring::profiles(&Config::read(path)?.policies)?;
+    let read = profiles.len();
+    coordinator.configure_profiles(profiles).await?;
+    Ok(read)
 }
 
 /// Returns on Ctrl-C or SIGTERM.

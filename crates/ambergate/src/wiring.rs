@@ -74,20 +74,7 @@ pub async fn open_with(
     let key = instance_key(&config.key_file(), &*rng)?;
     let at: DatabaseAt = config.database().parse().map_err(StartError::Store)?;
     let store = Store::open(at, key, rng.clone()).await?;
-    let mut texts = Vec::new();
-    for path in &config.policies {
-        let text = std::fs::read_to_string(path).map_err(|why| StartError::File {
-            path: path.clone(),
-            why,
-        })?;
-        texts.push((path.display().to_string(), text));
-    }
-    // A profile can extend another one of the configuration.
-    let shelf = texts
-        .iter()
-        .fold(Library::built_in(), |shelf, (file, text)| shelf.with(file, text));
-    let profiles = texts.iter().map(|(file, text)| Profile::read_with(file, text, &shelf));
-    let profiles = profiles.collect::<Result<Vec<_>, _>>().map_err(StartError::Policy)?;
+    let profiles = profiles(&config.policies)?;
     let mib = |n: usize| n << 20;
     let reading = Reading {
         message: mib(config.limits.read_mib),
@@ -105,6 +92,24 @@ pub async fn open_with(
         site: files,
     };
     Ok(Coordinator::new(store, ports, limits, profiles).await?)
+}
+
+/// Reads and checks the policy profiles of a configuration.
+pub fn profiles(paths: &[PathBuf]) -> Result<Vec<Profile>, StartError> {
+    let mut texts = Vec::new();
+    for path in paths {
+        let text = std::fs::read_to_string(path).map_err(|why| StartError::File {
+            path: path.clone(),
+            why,
+        })?;
+        texts.push((path.display().to_string(), text));
+    }
+    // A profile can extend another one of the configuration.
+    let shelf = texts
+        .iter()
+        .fold(Library::built_in(), |shelf, (file, text)| shelf.with(file, text));
+    let profiles = texts.iter().map(|(file, text)| Profile::read_with(file, text, &shelf));
+    profiles.collect::<Result<Vec<_>, _>>().map_err(StartError::Policy)
 }
 
 /// Makes the data folder, for its owner's eyes only. A folder that is there already keeps what its owner gave it.

@@ -235,3 +235,65 @@ role = "pst"
         folder.join("data").display()
     )
 }
+
+/// A running instance reads its policies again when it is told to; one with a fault is refused, and so is a version that a
+/// case is pinned to with other words.
+#[test]
+fn a_policy_with_a_fault_is_refused_while_the_program_runs() {
+    let folder = tempfile::tempdir().unwrap();
+    let (lmtp, web) = (free_port(), (free_port(), free_port()));
+    let config = folder.path().join("ambergate.toml");
+    let policy = folder.path().join("ours.toml");
+    let said = folder.path().join("said.txt");
+    let text = |version: &str, max: &str| {
+        format!(
+            "schema = 1\nextends = \"coredns\"\n[policy]\nid = \"ours\"\nversion = \"{version}\"\nkind = \"project\"\nname = \"Ours\"\n\
+             source = \"https://example.org/SECURITY.md\"\ntz = \"UTC\"\nholidays = \"none\"\ntlp_default = \"TLP:AMBER+STRICT\"\n[[clock]]\nid = \"severity_set\"\nmax = \"{max}\"\n"
+        )
+    };
+    std::fs::write(&policy, text("1", "3d")).unwrap();
+    let configuration = configuration(folder.path(), lmtp, web);
+    std::fs::write(
+        &config,
+        format!("policies = [{:?}]\n{configuration}", policy.display().to_string()),
+    )
+    .unwrap();
+    let mut program = Command::new(env!("CARGO_BIN_EXE_ambergate"))
+        .arg("serve")
+        .arg("--config")
+        .arg(&config)
+        .stdout(std::fs::File::create(&said).unwrap())
+        .stderr(std::fs::File::create(folder.path().join("log.txt")).unwrap())
+        .spawn()
+        .unwrap();
+    let says = |program: &mut Child, words: &str| {
+        let until = Instant::now() + Duration::from_secs(60);
+        loop {
+            let text = std::fs::read_to_string(&said).unwrap();
+            if text.contains(words) {
+                return;
+            }
+            let log = std::fs::read_to_string(folder.path().join("log.txt")).unwrap();
+            let running = program.try_wait().unwrap().is_none();
+            assert!(running && Instant::now() < until, "never said {words:?}: {text}{log}");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    };
+    let again = |program: &Child| {
+        let told = Command::new("kill").arg("-HUP").arg(program.id().to_string()).status();
+        assert!(told.unwrap().success());
+    };
+    says(&mut program, "members' pages");
+    std::fs::write(&policy, text("2", "a while")).unwrap();
+    again(&program);
+    says(&mut program, "the new policies are refused, the old ones stay");
+    says(&mut program, "ours.toml:14: ");
+    std::fs::write(&policy, text("2", "5d")).unwrap();
+    again(&program);
+    says(
+        &mut program,
+        "policies were read anew: 1 of the configuration are in force",
+    );
+    program.kill().unwrap();
+    program.wait().unwrap();
+}

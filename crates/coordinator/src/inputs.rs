@@ -173,7 +173,7 @@ impl Coordinator {
     /// The rules of a list, a finder or a regulator bind the case from now on, in the version in force.
     pub async fn bind_profile(&self, viewer: &Viewer, case: &CaseId, id: &str) -> Result<(), Error> {
         let table = self.table(viewer, case).await?;
-        let bindable = self.inner.shelf.bindable(self.now());
+        let bindable = self.shelf().bindable(self.now());
         let found = bindable.into_iter().find(|(one, _, _)| one == id);
         let Some((id, version, _)) = found else {
             return Err(Error::invalid(
@@ -181,6 +181,7 @@ impl Coordinator {
                 "Choose the profile of a list, a finder, a coordinator or a regulator.",
             ));
         };
+        self.keep_profile(&(id.clone(), version.clone())).await?;
         self.act(viewer, &table, Command::BindProfile { id, version }, vec![])
             .await
     }
@@ -202,13 +203,14 @@ impl Coordinator {
         reason: &str,
     ) -> Result<(), Error> {
         let table = self.table(viewer, case).await?;
-        if !self.inner.shelf.has(id, version) {
+        if !self.shelf().has(id, version) {
             return Err(Error::invalid(
                 "version",
                 "This instance has no such version. Choose one that the case lists.",
             ));
         }
         let (id, version, reason) = (id.to_owned(), version.to_owned(), reason.to_owned());
+        self.keep_profile(&(id.clone(), version.clone())).await?;
         let command = Command::MoveProfile { id, version, reason };
         self.act(viewer, &table, command, vec![]).await
     }

@@ -56,7 +56,9 @@ struct Inner {
     rng: Arc<dyn Rng>,
     mailer: Arc<dyn Mailer>,
     site: Arc<dyn Site>,
-    shelf: policies::Shelf,
+    shelf: std::sync::RwLock<Arc<policies::Shelf>>,
+    /// Versions that are known to be kept.
+    kept: Mutex<std::collections::BTreeSet<policies::Pin>>,
     directory: Directory,
     limits: Limits,
     counts: Mutex<coordinate::Counts>,
@@ -99,7 +101,6 @@ impl Coordinator {
     /// Opens the use cases over an opened store. `profiles` are checked policy profiles beside the built-in ones; several
     /// versions of one may be among them.
     pub async fn new(store: Store, ports: Ports, limits: Limits, profiles: Vec<Profile>) -> Result<Self, Error> {
-        let shelf = policies::Shelf::of(profiles);
         let directory = Directory::default();
         let Ports {
             clock,
@@ -114,7 +115,8 @@ impl Coordinator {
             rng,
             mailer,
             site,
-            shelf,
+            shelf: std::sync::RwLock::default(),
+            kept: Mutex::default(),
             directory,
             limits,
             counts: Mutex::default(),
@@ -123,6 +125,7 @@ impl Coordinator {
             reminded: Mutex::default(),
         };
         let this = Self { inner: Arc::new(inner) };
+        this.configure_profiles(profiles).await?;
         this.refresh_directory().await?;
         Ok(this)
     }

@@ -1,5 +1,5 @@
-//! The policy profiles of this instance: the built-in ones and those of its configuration, by id and version, and the
-//! rules that a case is pinned to. What must not live here: what a rule means.
+//! The policy profiles of this instance: the built-in ones, those of its configuration, and every version that a case was
+//! ever pinned to; and the rules that a case is pinned to. What must not live here: what a rule means.
 
 use crate::{Coordinator, Error};
 use ambergate_process::Instant;
@@ -15,6 +15,8 @@ pub type Pin = (String, String);
 #[derive(Default)]
 pub(crate) struct Shelf {
     configured: Vec<Profile>,
+    /// Versions that cases are pinned to, as they were when the first of them was.
+    kept: Vec<Profile>,
     made: Mutex<BTreeMap<Vec<Pin>, Arc<Ruling>>>,
 }
 
@@ -56,30 +58,50 @@ static BUILT_INS: LazyLock<Vec<Profile>> = LazyLock::new(|| {
 });
 
 impl Shelf {
-    pub fn of(configured: Vec<Profile>) -> Self {
-        Self {
-            configured,
-            made: Mutex::default(),
+    /// # Errors
+    /// [`Error::ChangedProfile`] where a version that cases are pinned to is offered with other words: that would move their
+    /// deadlines without an event.
+    pub fn of(configured: Vec<Profile>, kept: Vec<Profile>) -> Result<Self, Error> {
+        let changed = |one: &&Profile| {
+            kept.iter()
+                .any(|kept| is_version_of(kept, one) && kept.written() != one.written())
+        };
+        if let Some(changed) = configured.iter().find(changed) {
+            return Err(Error::ChangedProfile {
+                id: changed.id.clone(),
+                version: changed.version.clone(),
+            });
         }
+        Ok(Self {
+            configured,
+            kept,
+            made: Mutex::default(),
+        })
     }
 
-    /// Every version of every profile; a configured one stands in for a built-in one of the same id and version.
+    /// Every version of every profile: of several of the same id and version what is configured, then what was kept, then
+    /// what is built in.
     fn all(&self) -> impl Iterator<Item = &Profile> {
-        let shown = move |one: &&Profile| {
-            let same = |other: &Profile| other.id == one.id && other.version == one.version;
-            !self.configured.iter().any(same)
-        };
-        self.configured.iter().chain(BUILT_INS.iter().filter(shown))
+        let in_config = |one: &Profile| self.configured.iter().any(|other| is_version_of(other, one));
+        let in_kept = |one: &Profile| self.kept.iter().any(|other| is_version_of(other, one));
+        let kept = self.kept.iter().filter(move |one| !in_config(one));
+        let built_in = BUILT_INS.iter().filter(move |one| !in_config(one) && !in_kept(one));
+        self.configured.iter().chain(kept).chain(built_in)
     }
 
     fn versions<'s>(&'s self, id: &str) -> impl Iterator<Item = &'s Profile> {
         self.all().filter(move |profile| profile.id == id)
     }
 
-    /// The version in force at this instant; of configured and built-in ones the configured ones, if any is in force.
+    /// The version in force at this instant: of the configured ones, else of the built-in ones, else of those that only
+    /// old cases are pinned to.
     pub fn in_force(&self, id: &str, at: Instant) -> Option<&Profile> {
         let configured = self.configured.iter().filter(|profile| profile.id == id);
-        let found = in_force(configured, at).or_else(|| in_force(self.versions(id), at));
+        let built_in = self
+            .versions(id)
+            .filter(|one| BUILT_INS.iter().any(|other| is_version_of(other, one)));
+        let found = in_force(configured, at).or_else(|| in_force(built_in, at));
+        let found = found.or_else(|| in_force(self.versions(id), at));
         found.or_else(|| self.versions(id).next())
     }
 
@@ -151,9 +173,18 @@ impl Shelf {
         ids.collect::<BTreeSet<String>>().into_iter().collect()
     }
 
+    fn written(&self, (id, version): &Pin) -> Option<String> {
+        let found = self.versions(id).find(|profile| profile.version == *version);
+        found.map(Profile::written)
+    }
+
     pub fn has(&self, id: &str, version: &str) -> bool {
         self.versions(id).any(|profile| profile.version == version)
     }
+}
+
+fn is_version_of(one: &Profile, other: &Profile) -> bool {
+    one.id == other.id && one.version == other.version
 }
 
 /// The pins of a case, the project's own first.
@@ -162,9 +193,45 @@ fn pins(case: &Case) -> Vec<Pin> {
 }
 
 impl Coordinator {
-    /// The rules of a project, for what is no case yet.
+    /// Takes these profiles in place of those that were configured before. Open cases keep their versions.
+    ///
+    /// # Errors
+    /// [`Error::ChangedProfile`]; then those from before stay.
+    pub async fn configure_profiles(&self, configured: Vec<Profile>) -> Result<(), Error> {
+        let system = self.store().system("reads the profiles that cases are pinned to");
+        let mut kept = Vec::new();
+        for ((id, version), text) in self.store().kept_profiles(&system).await? {
+            match Profile::read(&format!("{id} {version}"), &text) {
+                Ok(profile) => kept.push(profile),
+                Err(_) => tracing::warn!(id, version, "a kept profile is not read by this version of the program"),
+            }
+        }
+        let shelf = Arc::new(Shelf::of(configured, kept)?);
+        *self.inner.shelf.write().unwrap_or_else(PoisonError::into_inner) = shelf;
+        Ok(())
+    }
+
+    pub(crate) fn shelf(&self) -> Arc<Shelf> {
+        Arc::clone(&self.inner.shelf.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Keeps a version before a case is pinned to it.
+    pub(crate) async fn keep_profile(&self, pin: &Pin) -> Result<(), Error> {
+        let kept = || self.inner.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept().contains(pin) {
+            return Ok(());
+        }
+        if let Some(text) = self.shelf().written(pin) {
+            let system = self.store().system("keeps a profile that a case is pinned to");
+            self.store().keep_profile(&system, &pin.0, &pin.1, &text).await?;
+            kept().insert(pin.clone());
+        }
+        Ok(())
+    }
+
+    /// The rules of a project, for what is no case yet: the version in force.
     pub(crate) fn rules(&self, profile: &Pin) -> Result<Arc<Rules>, Error> {
-        let ruling = self.inner.shelf.ruling(std::slice::from_ref(profile), self.now())?;
+        let ruling = self.shelf().ruling(&[self.pin_now(profile)], self.now())?;
         Ok(Arc::clone(&ruling.rules))
     }
 
@@ -174,12 +241,13 @@ impl Coordinator {
     }
 
     pub(crate) fn ruling(&self, case: &Case) -> Result<Arc<Ruling>, Error> {
-        self.inner.shelf.ruling(&pins(case), self.now())
+        self.shelf().ruling(&pins(case), self.now())
     }
 
     /// What a case that is opened now is pinned to: the version in force of the project's profile.
     pub(crate) fn pin_now(&self, profile: &Pin) -> Pin {
-        let found = self.inner.shelf.in_force(&profile.0, self.now());
+        let shelf = self.shelf();
+        let found = shelf.in_force(&profile.0, self.now());
         found.map_or_else(|| profile.clone(), |found| (found.id.clone(), found.version.clone()))
     }
 }
@@ -203,10 +271,11 @@ mod tests {
 
     #[test]
     fn a_case_keeps_its_version_and_a_new_one_gets_the_one_in_force() {
-        let shelf = Shelf::of(vec![
+        let configured = vec![
             version("old", "2024-01-01", Some("2026-01-01")),
             version("new", "2026-01-01", None),
-        ]);
+        ];
+        let shelf = Shelf::of(configured, vec![]).unwrap();
         let at = |day: &str| format!("{day}T12:00:00Z").parse().unwrap();
         assert_eq!(shelf.in_force("coredns", at("2025-06-01")).unwrap().version, "old");
         assert_eq!(shelf.in_force("coredns", at("2026-06-01")).unwrap().version, "new");
@@ -235,6 +304,46 @@ mod tests {
             Err(Error::NoProfile(_))
         ));
         assert!(shelf.bindable(now).iter().any(|(id, _, _)| id == "linux-distros"));
+    }
+
+    #[test]
+    fn a_version_that_cases_are_pinned_to_never_changes_and_stays_when_its_file_goes() {
+        let old = version("old", "2024-01-01", None);
+        let mut changed = old.clone();
+        changed.clocks.pop();
+        let refused = Shelf::of(vec![changed.clone()], vec![old.clone()])
+            .err()
+            .unwrap()
+            .to_string();
+        assert!(
+            refused.contains("coredns") && refused.contains("another version"),
+            "{refused}"
+        );
+        assert!(Shelf::of(vec![changed], vec![version("older", "2020-01-01", None)]).is_ok());
+        let now = "2026-06-01T12:00:00Z".parse().unwrap();
+        let shelf = Shelf::of(vec![], vec![old]).unwrap();
+        let ruling = shelf.ruling(&[pin("coredns", "old")], now).unwrap();
+        assert_eq!(
+            (ruling.rules.profile.version.as_str(), &ruling.pins[0].met),
+            ("old", &Met::AsPinned)
+        );
+        assert_ne!(
+            shelf.in_force("coredns", now).unwrap().version,
+            "old",
+            "new cases get what is offered"
+        );
+    }
+
+    #[test]
+    fn a_kept_text_is_the_profile() {
+        for (id, text) in BUILT_IN {
+            let profile = Profile::read(id, text).unwrap();
+            let kept = Profile::read(id, &profile.written()).unwrap();
+            assert!(
+                kept.written() == profile.written() && kept.clocks == profile.clocks,
+                "{id}"
+            );
+        }
     }
 
     #[test]

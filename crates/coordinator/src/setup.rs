@@ -24,7 +24,8 @@ pub struct NewPerson {
 impl Coordinator {
     pub async fn found_project(&self, slug: &str, settings: Settings, profile: &str) -> Result<ProjectId, Error> {
         let slug: Slug = slug.parse().map_err(|bad| Error::invalid("slug", bad))?;
-        let found = self.inner.shelf.in_force(profile, self.now());
+        let shelf = self.shelf();
+        let found = shelf.in_force(profile, self.now());
         let found = found.ok_or_else(|| Error::NoProfile(profile.to_owned()))?;
         if settings.contact.parse::<Address>().is_err() {
             return Err(Error::invalid(

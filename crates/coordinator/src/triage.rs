@@ -41,6 +41,7 @@ impl Coordinator {
             now,
         };
         let profile = self.pin_now(&desk.listed.profile);
+        self.keep_profile(&profile).await?;
         let target = Target::New(&case_id);
         self.store()
             .act_two::<Report, Case, _, Error>(viewer, report, target, now, |state, actor, fresh, case_actor| {

@@ -19,6 +19,7 @@ mod look;
 mod migrate;
 mod outbox;
 mod people;
+mod policies;
 mod predicate;
 mod projects;
 mod raw;

@@ -11,6 +11,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0001_first.sql"),
     include_str!("../migrations/0002_site_errands.sql"),
     include_str!("../migrations/0003_reminders.sql"),
+    include_str!("../migrations/0004_policy_profiles.sql"),
 ];
 
 const LEDGER: &str =

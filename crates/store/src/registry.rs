@@ -15,6 +15,7 @@ pub(crate) fn all() -> Vec<&'static Sql> {
         crate::migrate::SQL,
         crate::outbox::SQL,
         crate::people::SQL,
+        crate::policies::SQL,
         crate::projects::SQL,
         crate::raw::SQL,
         crate::reminders::SQL,

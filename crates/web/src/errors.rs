@@ -67,7 +67,7 @@ impl From<Error> for Trouble {
             Error::Invalid(faults) => Trouble::Refused { what, faults },
             Error::Document(_) => Trouble::Refused { what, faults: vec![] },
             Error::Stale { .. } | Error::Busy => Trouble::Conflict(what),
-            Error::Profile(_) | Error::NoProfile(_) => Trouble::Ours(what),
+            Error::Profile(_) | Error::NoProfile(_) | Error::ChangedProfile { .. } => Trouble::Ours(what),
             Error::Store(store) => Trouble::Ours(store.to_string()),
         }
     }

@@ -13,6 +13,7 @@ use crate::cli::{Command, ConfigArg};
 use crate::config::{self, Config};
 use crate::wiring::{StartError, System};
 use std::io::Write;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// Why a command ends other than well.
@@ -72,7 +73,7 @@ pub fn run(command: Command) -> ExitCode {
 async fn dispatch(command: Command) -> Result<(), Stop> {
     match command {
         Command::Demo(args) => crate::demo::run(args).await,
-        Command::Serve(arg) => crate::serve::serve(configuration(&arg)?).await,
+        Command::Serve(arg) => crate::serve::serve(&path_of(&arg), configuration(&arg)?).await,
         Command::Ingest(args) => host::ingest(args).await,
         Command::Policy(command) => policy::policy(command),
         Command::Member(command) => host::member(command).await,
@@ -101,8 +102,11 @@ impl Face {
 }
 
 pub fn configuration(arg: &ConfigArg) -> Result<Config, Stop> {
-    let path = arg.config.clone().unwrap_or_else(config::default_path);
-    Config::read(&path).map_err(|error| Stop::Refused(error.to_string()))
+    Config::read(&path_of(arg)).map_err(|error| Stop::Refused(error.to_string()))
+}
+
+fn path_of(arg: &ConfigArg) -> PathBuf {
+    arg.config.clone().unwrap_or_else(config::default_path)
 }
 
 pub async fn system(arg: &ConfigArg) -> Result<System, Stop> {

@@ -190,7 +190,7 @@ impl Coordinator {
         let row = row.filter(|row| row.get().project == listed.id).ok_or(Error::Absent)?;
         let (entries, project) = (entries.ok_or(Error::Absent)?, project.ok_or(Error::Absent)?);
         let ruling = self.ruling(&row.get().state)?;
-        let bindable = self.inner.shelf.bindable(now);
+        let bindable = self.shelf().bindable(now);
         let rules = Arc::clone(&ruling.rules);
         let turns = rota(&project.roster, &led, now);
         let proposed = proposed(&turns).map(|t| t.member.clone());

@@ -73,7 +73,8 @@ impl Coordinator {
         let listed = self.project(slug).ok_or(Error::Absent)?;
         viewer.member_in(&listed.id).ok_or(Error::Absent)?;
         let id = profile.unwrap_or(&listed.profile.0);
-        let profile = self.inner.shelf.in_force(id, self.now()).ok_or(Error::Absent)?;
-        Ok(PolicyView::of(profile, self.inner.shelf.ids_beside(id)))
+        let shelf = self.shelf();
+        let profile = shelf.in_force(id, self.now()).ok_or(Error::Absent)?;
+        Ok(PolicyView::of(profile, shelf.ids_beside(id)))
     }
 }

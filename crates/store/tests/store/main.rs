@@ -11,6 +11,7 @@ mod intake;
 mod log;
 mod outbox;
 mod people;
+mod policies;
 mod publications;
 mod reminders;
 mod sealing;

@@ -6,7 +6,7 @@ use ambergate_coordinator::views::TimelineItem;
 use ambergate_process::access::Audiences;
 use ambergate_process::case::inputs::{Awareness, StatedFact};
 use ambergate_process::facts;
-use ambergate_process::policy::Anchor;
+use ambergate_process::policy::{Anchor, COREDNS, Profile, Span};
 use ambergate_testkit::{World, on_both};
 use jiff::SignedDuration;
 
@@ -105,5 +105,43 @@ async fn what_people_state_moves_the_plan(bed: &Bed) {
 
     let verified = c.verify().await.unwrap();
     assert!(verified.problems.is_empty());
+}
+
+async fn no_deadline_moves_because_a_file_changed(bed: &Bed) {
+    let world = World::on(bed).await;
+    let c = &world.coordinator;
+    let robin = world.viewer("robin");
+    let report = world.report_by_mail(REPORT).await;
+    let case = c.open_case(robin, &report, "etcd TTL").await.unwrap();
+    world.run_jobs().await;
+    world.mails();
+    let due = || async {
+        let seen = c.case(robin, "coredns", case.as_str()).await.unwrap();
+        let line = seen.get().clocks.iter().find(|line| line.milestone.clock == "severity_set").cloned();
+        (seen.get().policy.pins[0].clone(), line.unwrap().milestone.due)
+    };
+    let before = due().await;
+    let mut changed = Profile::read("coredns.toml", COREDNS).unwrap();
+    let clock = changed.clocks.iter_mut().find(|clock| clock.id == "severity_set").unwrap();
+    clock.max = Some(Span::Days(30));
+    // The same version with other words is refused, and nothing changes.
+    let refused = c.configure_profiles(vec![changed.clone()]).await.unwrap_err().to_string();
+    assert!(refused.contains("another version"), "{refused}");
+    assert_eq!(due().await, before);
+    // Another version is taken; the open case keeps its own until somebody moves it.
+    changed.version = "2027-01-01".to_owned();
+    c.configure_profiles(vec![changed]).await.unwrap();
+    let after = due().await;
+    assert_eq!(after.1, before.1);
+    assert!(after.0.others.contains(&"2027-01-01".to_owned()));
+    c.move_profile(robin, &case, "coredns", "2027-01-01", "The policy was changed.").await.unwrap();
+    let moved = due().await;
+    assert!(moved.1 > before.1 && moved.0.version == "2027-01-01");
+    world.deadlines_agree().await;
+    // Its file goes; the case keeps what it is pinned to.
+    c.configure_profiles(vec![]).await.unwrap();
+    assert_eq!(due().await.1, moved.1);
+    world.run_jobs().await;
+    world.mails();
 }
 }
