@@ -51,7 +51,7 @@ on_both! {
         assert!(matches!(bed.reopen(bed.key).await, Err(StoreError::ChangedMigration { version: 1 })));
         bed.tamper("insert into migrations (version, digest) values (99, 'x')").await.unwrap();
         let error = bed.reopen(bed.key).await.unwrap_err();
-        assert!(matches!(error, StoreError::NewerSchema { found: 99, known: 3 }), "{error}");
+        assert!(matches!(error, StoreError::NewerSchema { found: 99, known: 4 }), "{error}");
     }
 
     async fn several_processes_may_start_at_once(bed: &Bed) {
@@ -133,11 +133,12 @@ async fn lists_walk_along_an_index() {
             );
         }
     }
-    // No page walks through a table, whatever it shows; of projects there are few.
+    // No page walks through a table, whatever it shows; of projects and kept policies there are few.
     let skipped = [
         "migrate",
         "projects",
         "people",
+        "policies",
         "viewer",
         "keys",
         "sessions",
