@@ -8,7 +8,7 @@ use ambergate_process::case::inputs::{
     self, Aware, Awareness, Discussion, Input, Moved, Recorded, ReporterDate, Stated, StatedFact, Upstream,
 };
 use ambergate_process::case::{CaseEvent, Command, Ending, Refusal};
-use ambergate_process::facts::TABLE;
+use ambergate_process::facts::{FactKind, FactValue, TABLE};
 use ambergate_process::ids::MemberId;
 use ambergate_process::policy::{Anchor, MessageKind, Rules};
 use ambergate_process::report::{CreditWish, PublicKnowledge};
@@ -524,7 +524,15 @@ pub fn trouble(stage: &Stage, kind: u8, a: u8, b: u8) -> Command {
     let word = || "They said so.".to_owned();
     let seen = hours(stage.now, -i64::from(b));
     let url = "https://blog.example.org/etcd".to_owned();
-    match kind % 14 {
+    match kind % 16 {
+        14 => Command::SetFacts {
+            changes: vec![(FactKind::EmbargoEnd, Some(FactValue::At(later)))],
+        },
+        15 => Command::Input(Input::ReachMilestone {
+            anchor: Anchor::EmbargoAgreed,
+            at: seen,
+            note: word(),
+        }),
         0 | 1 => Command::Input(Input::SetUpstream {
             upstream: Some(Upstream {
                 project: "Go".to_owned(),
