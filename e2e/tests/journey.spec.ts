@@ -34,6 +34,7 @@ test("a report becomes a public advisory", async ({ enter }, { project }) => {
   await test.step("lead, Fix Team, repository", () => gather(robin));
   await test.step("severity: first a wrong vector", () => severity(robin));
   await test.step("facts", () => facts(robin, story));
+  await test.step("what the policy asks, and a date that moves the plan", () => policy(robin));
   await test.step("the disclosure thread", () => write(robin, stranger));
   await test.step("a commit, and somebody else's LGTM", () => fix(robin, kim, id));
   await test.step("the forthcoming fix is announced", () => forthcoming(robin, story));
@@ -127,6 +128,27 @@ async function severity(robin: Page): Promise<void> {
   await robin.getByRole("button", { name: "Set the severity" }).click();
   await says(robin, "The severity is set.");
   await expect(robin.getByText("7.5").first()).toBeVisible();
+}
+
+async function policy(robin: Page): Promise<void> {
+  await tab(robin, "Decisions");
+  await robin.getByLabel("Does it raise privileges?").selectOption("No");
+  await robin.getByRole("button", { name: "Record the answers" }).click();
+  await says(robin, "The answers are recorded.");
+  await expect(robin.getByLabel("Does it raise privileges?")).toHaveValue("no");
+
+  // Folded, since few cases need it; open again where something was wrong.
+  await expect(robin.getByLabel("They publish on")).toBeHidden();
+  await robin.getByText("The reporter’s own date").click();
+  await robin.getByLabel("They publish on").fill("soon");
+  await robin.getByLabel("How they said so").fill("In the report.");
+  await robin.getByRole("button", { name: "Record their date" }).click();
+  await refused(robin, /2026-12-01 14:00/, { label: "They publish on", keeps: "soon" });
+  await robin.getByLabel("They publish on").fill("2099-01-05 10:00");
+  await robin.getByRole("button", { name: "Record their date" }).click();
+  await says(robin, "The reporter’s date is recorded.");
+  await tab(robin, "Plan");
+  await expect(robin.getByRole("main")).toContainText("the reporter publishes on 2099-01-05 10:00 UTC");
 }
 
 async function facts(robin: Page, story: Story): Promise<void> {

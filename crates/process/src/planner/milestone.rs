@@ -2,11 +2,12 @@
 
 use super::circumstances::{Anchors, Circumstances, Extension, Reopening};
 use super::hold::{Hold, HoldKind, Side};
-use super::rule::{PUBLICATION, Rule, Ruled, acts_on};
+use super::rule::{Rule, Ruled, acts_on};
+use super::wishes::wishes;
 use crate::Instant;
-use crate::calendar::{Calendar, Counted, ReleaseWindow, Weekdays};
+use crate::calendar::{Calendar, Counted};
 use crate::condition::{CaseFacts, Truth};
-use crate::policy::{Anchor, Clock, Effect, Gate, GateAct, Kind, OnPublic, Profile, Release, Rules, Start, Strength};
+use crate::policy::{Anchor, Clock, Effect, Gate, GateAct, Kind, OnPublic, Profile, Rules, Start, Strength};
 use jiff::SignedDuration;
 use std::collections::BTreeSet;
 
@@ -256,7 +257,7 @@ pub(super) fn milestone(
         for (of, _) in rules.each() {
             holds.extend(gates(of, clock, profile, scene));
         }
-        holds.extend(release_window(
+        holds.extend(wishes(
             clock.until,
             (profile, calendar),
             counted.earliest.max(not_before),
@@ -439,39 +440,5 @@ fn gates<'g>(
             at: None,
             what: gate.title.clone(),
         })
-    })
-}
-
-/// The first day and hour at which the profile releases, seen from now.
-fn release_window(
-    until: Anchor,
-    (profile, calendar): (&Profile, &Calendar),
-    earliest: Option<Instant>,
-    scene: &Scene<'_>,
-) -> Option<Hold> {
-    let release = profile.release.as_ref().filter(|_| PUBLICATION.contains(&until))?;
-    let window = window(release)?;
-    let from = earliest.map_or(scene.now, |earliest| earliest.max(scene.now));
-    Some(Hold {
-        kind: HoldKind::ReleaseWindow,
-        profile: profile.id.clone(),
-        rule: "release".to_owned(),
-        refs: release.refs.clone(),
-        side: Side::NotBefore,
-        at: Some(window.next_at_or_after(calendar, from).at),
-        what: "the next day and hour at which releases are made".to_owned(),
-    })
-}
-
-fn window(release: &Release) -> Option<ReleaseWindow> {
-    if release.weekdays.is_empty() && release.at.is_none() {
-        return None;
-    }
-    let days = release.weekdays.iter().map(|day| day.weekday());
-    let closed = release.avoid.iter().any(|avoid| avoid == "holidays");
-    Some(ReleaseWindow {
-        weekdays: Weekdays::new(days).unwrap_or(Weekdays::EVERY),
-        at: release.at,
-        avoid_holidays: closed,
     })
 }

@@ -13,6 +13,7 @@ mod rule;
 pub mod said;
 pub mod scenario;
 mod what_if;
+mod wishes;
 
 pub use circumstances::{Anchors, Broken, Circumstances, Extension, Reopening};
 pub use difference::{Difference, differences, if_it_happened, new_conflicts};
@@ -88,9 +89,11 @@ pub fn plan(anchors: &Anchors, rules: &Rules, circumstances: &Circumstances, now
     }
     let ruled = rule::Ruled::new(rules, &scene);
     milestones.extend(each(rules, &scene, &ruled));
+    let mut windows = network::windows(&ruled, &scene);
+    wishes::without_clock(&mut windows, rules, &scene);
     Plan {
         milestones,
-        windows: network::windows(&ruled, &scene),
+        windows,
         conflicts: network::conflicts(&ruled, &scene),
     }
 }

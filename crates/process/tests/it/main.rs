@@ -53,3 +53,5 @@ mod vultron_messages;
 mod vultron_numbers;
 #[cfg(test)]
 mod vultron_walks;
+#[cfg(test)]
+mod wishes;

@@ -151,7 +151,7 @@ pub const DONE: &[(&str, &str)] = &[
         "The public exploit is noted. All clocks: as soon as possible.",
     ),
     ("attack", "The attack is noted."),
-    ("asked", "The answers are recorded."),
+    ("answers", "The answers are recorded."),
     ("milestones", "It is recorded."),
     ("awareness", "It is recorded that you are aware."),
     ("policies", "Their rules bind the case now too."),
@@ -175,7 +175,7 @@ pub const DONE: &[(&str, &str)] = &[
     ("calendar-revoked", "The address of your calendar answers no more."),
     // The reporter's side.
     ("written", "Your message is sent to the team."),
-    ("credit", "Your choice is recorded."),
+    ("credit-chosen", "Your choice is recorded."),
 ];
 
 /// A form whose pieces stand below each other with room between.
@@ -356,4 +356,16 @@ pub fn samples() -> Vec<&'static Sample> {
         today::SAMPLES,
     ];
     all.into_iter().flatten().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::DONE;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn each_key_says_one_sentence() {
+        let keys: BTreeSet<&str> = DONE.iter().map(|(key, _)| *key).collect();
+        assert_eq!(keys.len(), DONE.len());
+    }
 }

@@ -24,6 +24,7 @@ use ambergate_coordinator::Seen;
 use ambergate_coordinator::views::{CaseView, PlanView, Shell, WhatIf};
 use ambergate_process::ids::CaseId;
 use ambergate_process::planner::{Conflict, Hold, Milestone, Plan, Side, said};
+use ambergate_process::policy::Anchor;
 use maud::{Markup, html};
 
 pub const SAMPLES: &[super::Sample] = crate::gallery::pages::PLAN;
@@ -65,6 +66,7 @@ pub(crate) fn shown(shell: &Shell, case: &CaseView, view: &PlanView, around: &Ar
                 (imagined::result(&face, view))
                 (plan::plan(&rows::drawing(&face, view)))
                 (as_table(&face, view))
+                (without_clock(&face, view))
                 (foot(&face, view))
             }
             @if let Some(course) = &view.course { (standing::section(&face, course)) }
@@ -149,6 +151,32 @@ fn as_table(face: &Face<'_>, view: &PlanView) -> Markup {
         rows: view.plan.milestones.iter().map(line).collect(),
         frame: TableFrame::Panel,
     })
+}
+
+/// What rules say of something that no clock runs to: the day of a release under a policy that sets it no date.
+fn without_clock(face: &Face<'_>, view: &PlanView) -> Markup {
+    let clocked = |anchor: &Anchor| view.plan.milestones.iter().any(|m| m.until == *anchor);
+    let open: Vec<_> = view
+        .plan
+        .windows
+        .iter()
+        .filter(|(anchor, _)| !clocked(anchor))
+        .collect();
+    html! {
+        @if !open.is_empty() {
+            h3 { "What no clock runs to" }
+            @for (anchor, window) in open {
+                p {
+                    b { "Until " (anchor.word()) }
+                    @if let Some(at) = window.earliest { ", not before " (time::soon(at, &face.seen)) }
+                    @if let Some(at) = window.latest { ", not after " (time::soon(at, &face.seen)) }
+                }
+                ul.holds {
+                    @for hold in &window.holds { li { b { (calm(&hold.profile)) } ": " (prose(&hold_words(face, hold))) } }
+                }
+            }
+        }
+    }
 }
 
 fn latest(face: &Face<'_>, m: &Milestone) -> Markup {

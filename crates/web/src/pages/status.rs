@@ -103,7 +103,7 @@ pub async fn choose_credit(visit: Visit, ReporterAct { reporter, form }: Reporte
         .choose_credit(&reporter.viewer, choice, name)
         .await
     {
-        Ok(()) => Ok(done(&public.href("status"), "credit")),
+        Ok(()) => Ok(done(&public.href("status"), "credit-chosen")),
         Err(error) => again(&reporter, &public, Retained::new(CREDIT, &form.fields, error)?).await,
     }
 }

@@ -10,6 +10,7 @@ mod browser;
 mod doors;
 mod forms;
 mod headers;
+mod inputs;
 mod metrics;
 mod nothing;
 mod public;

@@ -2,7 +2,8 @@
 
 use super::MilestoneDoc;
 use ambergate_coordinator::views::{CourseView, Imagined, ParticipantLine, Party, PlanView, RefusedLine};
-use ambergate_process::planner::{Anchors, Conflict, Difference, Hold, Milestone, said};
+use ambergate_process::planner::{Anchors, Conflict, Difference, Hold, Milestone, Window, said};
+use ambergate_process::policy::Anchor;
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -15,6 +16,8 @@ pub struct PlanDoc {
     /// The profiles that bind the case, the project's own first.
     pub profiles: Vec<PlanProfileDoc>,
     pub milestones: Vec<PlanStepDoc>,
+    /// What the rules of all profiles together leave open for what has not happened yet.
+    pub windows: Vec<PlanWindowDoc>,
     /// The smallest sets of rules that cannot be kept together.
     pub conflicts: Vec<ConflictDoc>,
     /// What is agreed on and has not happened.
@@ -97,6 +100,16 @@ pub struct PlanStepDoc {
     pub round: u16,
 }
 
+/// The time that is left for something.
+#[derive(Serialize, JsonSchema)]
+pub struct PlanWindowDoc {
+    /// `released`, `advisory_published`, `embargo_end`, …
+    pub what: String,
+    pub earliest: Option<Timestamp>,
+    pub latest: Option<Timestamp>,
+    pub holds: Vec<HoldDoc>,
+}
+
 /// What holds a milestone.
 #[derive(Serialize, JsonSchema)]
 pub struct HoldDoc {
@@ -152,11 +165,18 @@ impl From<&PlanView> for PlanDoc {
             name: one.name.clone(),
             version: one.version.clone(),
         };
+        let window = |(anchor, window): (&Anchor, &Window)| PlanWindowDoc {
+            what: anchor.key().to_owned(),
+            earliest: window.earliest,
+            latest: window.latest,
+            holds: window.holds.iter().map(HoldDoc::from).collect(),
+        };
         Self {
             case: view.id.clone(),
             now: view.now,
             profiles: view.profiles.iter().map(profile).collect(),
             milestones: view.plan.milestones.iter().map(PlanStepDoc::from).collect(),
+            windows: view.plan.windows.iter().map(window).collect(),
             conflicts: view.plan.conflicts.iter().map(ConflictDoc::from).collect(),
             planned: planned(&view.planned),
             assumed: view.assumed.clone(),

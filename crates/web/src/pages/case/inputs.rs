@@ -14,6 +14,8 @@ use axum::response::Response;
 
 async fn answer(table: &Table, form: &'static str, done: Result<(), Error>) -> Result<Response, Trouble> {
     match done {
+        // Reports are asked things too, and that says another sentence.
+        Ok(()) if form == "asked" => Ok(table.done(CasePart::Decisions, "answers")),
         Ok(()) => Ok(table.done(CasePart::Decisions, form)),
         Err(error) => table.refused(form, error, Shown::Decisions).await,
     }

@@ -2,12 +2,12 @@
 
 use super::decisions::{off, section};
 use super::{Face, Until};
-use crate::pages::words::text;
+use crate::pages::words::{count, text};
 use crate::parts::buttons::{Button, Weight, button, row};
 use crate::parts::choices::{Choice, Choices, select};
 use crate::parts::form::{InputKind, TextArea, TextField, Width, form, hidden, text_area, text_field};
 use crate::parts::notes::{Note, NoteKind, note};
-use crate::parts::text::{Run, calm};
+use crate::parts::text::{Run, calm, prose};
 use crate::parts::time;
 use ambergate_coordinator::policies::{Met, Pinned};
 use ambergate_coordinator::views::{AskLine, GateLine, MovableLine, RecordedLine, Wish};
@@ -21,12 +21,79 @@ const WHEN_OR_NOW: &str = "UTC, as 2026-11-19 06:10. Empty means now.";
 
 /// What stands above the decisions that every case has.
 pub(super) fn before(face: &Face<'_>) -> Markup {
-    html! { (conflicts(face)) (asks(face)) (targets(face)) (gates(face)) }
+    html! { (conflicts(face)) (asks(face)) (gates(face)) }
 }
 
 /// What stands below them.
 pub(super) fn after(face: &Face<'_>) -> Markup {
-    html! { (upstream(face)) (reporter(face)) (exploit(face)) (attack(face)) (milestones(face)) (aware(face)) (pins(face)) }
+    html! {
+        section.stack aria-labelledby="dates-h" {
+            h2 id="dates-h" { "Dates, and what others do" }
+            div.panel.sheets { (targets(face)) (upstream(face)) (reporter(face)) (exploit(face)) (attack(face)) }
+        }
+        section.stack aria-labelledby="records-h" {
+            h2 id="records-h" { "Records, and whose rules bind" }
+            div.panel.sheets { (milestones(face)) (aware(face)) (pins(face)) }
+        }
+    }
+}
+
+/// What is needed on few cases: how it stands in a line, and the form below it. Open where its form was refused.
+fn sheet(face: &Face<'_>, id: &'static str, title: &str, number: Option<&str>, inside: Markup) -> Markup {
+    let forms: &[&'static str] = match id {
+        "policies" => &["policies", "policy-version", "policy-off"],
+        _ => &[id],
+    };
+    let refused = forms.iter().any(|form| face.keep(form).is_retained());
+    html! {
+        details.sheet id=(id) open[refused] {
+            summary {
+                span { (title) }
+                span.quiet.stands { (stands(face, id)) }
+            }
+            div.sheet-b {
+                (inside)
+                // A link in a summary could not be reached by everybody.
+                @if let Some(number) = number { p.small.quiet { "By " (prose(&[Run::Para(face.links.para(number))])) } }
+            }
+        }
+    }
+}
+
+/// How the matter of a sheet stands, in a few words.
+fn stands(face: &Face<'_>, id: &str) -> Markup {
+    let policy = &face.view.policy;
+    match id {
+        "targets" => html! {
+            @match policy.moved.last() {
+                Some(moved) => { (calm(&moved.title)) " moved to " (time::utc(moved.to)) },
+                None => "no target moved",
+            }
+        },
+        "upstream" => html! {
+            @match &policy.upstream {
+                Some(line) => { (calm(&line.upstream.project)) @if let Some(date) = line.upstream.date { ", " (time::utc(date)) } },
+                None => "none",
+            }
+        },
+        "reporter-date" => {
+            html! { @match &policy.reporter_date { Some(date) => (time::utc(date.at)), None => "none" } }
+        }
+        "exploit" => {
+            html! { @match &policy.exploit { Some(known) => { "since " (time::utc(known.seen)) }, None => "none known" } }
+        }
+        "attack" => {
+            html! { @match &policy.attack { Some(attack) => { "since " (time::utc(attack.seen)) }, None => "none known" } }
+        }
+        "milestones" => html! { (count(policy.recorded.len(), "record", "records")) },
+        "awareness" => {
+            html! { @match &policy.aware { Some(line) => (calm(&line.what)), None => "nobody recorded it" } }
+        }
+        _ => {
+            let names: Vec<&str> = policy.pins.iter().map(|pin| pin.id.as_str()).collect();
+            html! { (calm(&names.join(", "))) }
+        }
+    }
 }
 
 /// What the policies say about early notice.
@@ -126,7 +193,10 @@ fn ask(face: &Face<'_>, line: &AskLine) -> Markup {
     let name = line.fact.key();
     let field = keep
         .field(name, line.question)
-        .hint(format!("Read by: {}.", line.for_the_sake_of.join("; ")));
+        .hint(match line.for_the_sake_of.as_slice() {
+            [] => "No rule that binds the case reads it now.".to_owned(),
+            rules => format!("Read by: {}.", rules.join("; ")),
+        });
     let answers: Vec<(String, String)> = match line.reading {
         Reading::YesNo => vec![("yes".to_owned(), "Yes".to_owned()), ("no".to_owned(), "No".to_owned())],
         Reading::OnlyNo => vec![("no".to_owned(), "No".to_owned())],
@@ -153,7 +223,7 @@ fn ask(face: &Face<'_>, line: &AskLine) -> Markup {
 
 fn targets(face: &Face<'_>) -> Markup {
     let policy = &face.view.policy;
-    section(
+    sheet(
         face,
         "targets",
         "Slow down",
@@ -222,13 +292,15 @@ fn move_target(face: &Face<'_>, movable: &[MovableLine]) -> Markup {
 
 fn gates(face: &Face<'_>) -> Markup {
     let gates = &face.view.policy.gates;
+    if gates.is_empty() {
+        return html! {};
+    }
     section(
         face,
         "gates",
         "Gates that are shut or broken",
         None,
         html! {
-            @if gates.is_empty() { p.quiet { "No gate keeps anything back." } }
             @for line in gates { (gate(face, line)) }
         },
     )
@@ -293,7 +365,7 @@ fn upstream(face: &Face<'_>) -> Markup {
             width: Width::Full,
         })
     };
-    section(
+    sheet(
         face,
         "upstream",
         "Upstream project",
@@ -331,7 +403,7 @@ fn reporter(face: &Face<'_>) -> Markup {
     let typed = now
         .map(|date| ambergate_process::facts::minute(date.at))
         .unwrap_or_default();
-    section(
+    sheet(
         face,
         "reporter-date",
         "The reporter’s own date",
@@ -361,7 +433,7 @@ fn reporter(face: &Face<'_>) -> Markup {
 
 fn exploit(face: &Face<'_>) -> Markup {
     let keep = face.keep("exploit");
-    section(
+    sheet(
         face,
         "exploit",
         "An exploit is public",
@@ -395,7 +467,7 @@ fn exploit(face: &Face<'_>) -> Markup {
 }
 
 fn attack(face: &Face<'_>) -> Markup {
-    section(
+    sheet(
         face,
         "attack",
         "Attacks",
@@ -442,7 +514,7 @@ fn milestones(face: &Face<'_>) -> Markup {
     let keep = face.keep("milestones");
     let policy = &face.view.policy;
     let choice = |anchor: &ambergate_process::policy::Anchor| Choice::new(anchor.key(), anchor.word());
-    section(
+    sheet(
         face,
         "milestones",
         "What only people know",
@@ -469,7 +541,7 @@ fn milestones(face: &Face<'_>) -> Markup {
 
 fn aware(face: &Face<'_>) -> Markup {
     let keep = face.keep("awareness");
-    section(
+    sheet(
         face,
         "awareness",
         "Awareness under the Cyber Resilience Act",
@@ -500,7 +572,7 @@ fn aware(face: &Face<'_>) -> Markup {
 
 fn pins(face: &Face<'_>) -> Markup {
     let policy = &face.view.policy;
-    section(
+    sheet(
         face,
         "policies",
         "Whose rules bind this case",
