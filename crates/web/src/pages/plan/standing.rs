@@ -20,7 +20,7 @@ pub(super) fn section(face: &Face<'_>, course: &CourseView) -> Markup {
             dl.kv {
                 dt { "Embargo" }
                 dd { (embargo(face, course)) }
-                dt { "State of the case" }
+                dt { "State" }
                 dd { (state(course)) }
             }
             (participants(course))
