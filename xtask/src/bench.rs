@@ -5,6 +5,7 @@ mod disk;
 mod http;
 mod instance;
 mod lmtp;
+mod planner;
 mod syncs;
 mod table;
 
@@ -47,6 +48,7 @@ pub fn run(options: &Options) -> Result<(), Trouble> {
         "process start (--version), median of 21",
         milliseconds(process_start(&binary)?),
     );
+    planner::measure(&mut table)?;
 
     let small = Instance::seed(&binary, &folder, 10_000)?;
     table.under(

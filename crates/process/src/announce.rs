@@ -20,7 +20,8 @@ pub struct Draft {
     pub body: String,
 }
 
-/// What a message still needs: the required facts that its Brief does not hold.
+/// What a message still needs: the required facts that its Brief does not hold. Credit is owed to whoever chose one; who has
+/// not said is not named (S7), and keeps nothing back by their silence.
 pub fn missing(profile: &Profile, kind: MessageKind, brief: &Brief) -> Vec<FactKind> {
     let required = profile
         .message(kind)
@@ -30,6 +31,7 @@ pub fn missing(profile: &Profile, kind: MessageKind, brief: &Brief) -> Vec<FactK
         .iter()
         .copied()
         .filter(|fact| brief.fact(*fact).is_none())
+        .filter(|fact| *fact != FactKind::Credit || !brief.is_cleared(fact.class()))
         .collect()
 }
 

@@ -154,8 +154,8 @@ pub enum Skill {
 impl Wish {
     /// Below so many cases a frequency says more of chance than of skill.
     pub const FROM: u32 = 10;
-    /// Events whose instants are in a case's row. Of the other three (exploit, attacks, deployment) nothing is recorded, and
-    /// what is not recorded must not count as "has not happened".
+    /// Events that a case's row always has when they happened. An exploit or attacks are noted where somebody saw them, and a
+    /// deployment is not; that nobody noted one must not count as "has not happened".
     pub const RECORDED: [CsEvent; 3] = [CsEvent::V, CsEvent::F, CsEvent::P];
 
     /// The wishes that recorded events decide.

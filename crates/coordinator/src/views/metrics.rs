@@ -6,11 +6,10 @@
 use crate::{Coordinator, Error};
 use ambergate_process::Instant;
 use ambergate_process::access::Role;
-use ambergate_process::case::{Case, agenda};
+use ambergate_process::case::{Case, agenda, known};
 use ambergate_process::ids::{MemberId, ProjectId};
 use ambergate_process::metrics::{Load, Metrics, Period, Tally};
 use ambergate_process::project::Project;
-use ambergate_process::vultron::Known;
 use ambergate_store::{Seen, Viewer};
 use jiff::SignedDuration;
 use std::collections::BTreeMap;
@@ -80,8 +79,8 @@ impl Coordinator {
         let mut strip = look.walk::<Case>(project_id, None, STRIP).await?;
         loop {
             for case in &strip.get().states {
-                let plan = agenda(case, &*self.rules_of(case)?, now);
-                tally.add(case, &plan, &Known::default(), now);
+                let rules = self.rules_of(case)?;
+                tally.add(case, &agenda(case, &rules, now), &known(case, &rules), now);
             }
             let Some(next) = strip.get().next.clone() else { break };
             strip = look.walk::<Case>(project_id, Some(next), STRIP).await?;

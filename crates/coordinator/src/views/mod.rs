@@ -5,6 +5,7 @@
 mod announcement;
 mod case;
 mod case_policy;
+mod course;
 mod inbox;
 mod lists;
 mod metrics;
@@ -18,6 +19,7 @@ pub use case::{
     ThreadChoice, TimelineItem,
 };
 pub use case_policy::{AskLine, CasePolicyView, GateLine, MovableLine, MovedLine, RecordedLine, UpstreamLine, Wish};
+pub use course::{CourseView, EmbargoLine, ParticipantLine, Party, RefusedLine};
 pub use inbox::{InboxView, ReportLine, ReportView};
 pub use lists::{CaseLine, CasesTab, CasesView, LogLine, LogView, OutgoingLine, OutgoingView, PeopleView, PersonView};
 pub(crate) use metrics::Counted;

@@ -1,6 +1,7 @@
 //! The plan of a case as it is shown: the milestones of every profile that binds it, what holds them, what cannot be kept,
 //! and what would be if something happened otherwise. Nothing is written here.
 
+use super::CourseView;
 use crate::{Coordinator, Error, Fault};
 use ambergate_process::Instant;
 use ambergate_process::case::{Case, agenda, circumstances};
@@ -27,6 +28,8 @@ pub struct PlanView {
     /// From what the time of arrival was assumed.
     pub assumed: Option<String>,
     pub what_if: Option<Imagined>,
+    /// Where the case stands by the machines of Vultron; none where there is no case.
+    pub course: Option<CourseView>,
 }
 
 #[derive(Clone)]
@@ -161,6 +164,7 @@ impl PlanView {
         let circumstances = circumstances(case, rules);
         Self {
             assumed: case.origin().and_then(|report| report.assumed.clone()),
+            course: CourseView::of(case, rules),
             ..Self::from_parts(
                 id,
                 &case.anchors,
@@ -230,6 +234,7 @@ impl PlanView {
             profiles: rules.each().map(|(profile, _)| PlanProfile::of(profile)).collect(),
             planned: open(&circumstances.planned),
             assumed: None,
+            course: None,
             what_if: imagined,
             plan,
         }

@@ -2,12 +2,15 @@
 
 use super::gates::{Gates, PUBLISHING, Shut, has};
 use super::inputs::{self, Input};
+use super::known::may_name_end;
 use super::refusal::Refusal;
-use super::{AnnouncementState, Case, CaseEvent, Command, Ending, Phase, threads};
+use super::{AnnouncementState, Case, CaseEvent, Command, Ending, Phase, machines, threads};
 use crate::Instant;
 use crate::access::{Act, Actor, Audience, Audiences, Standing, Who, may, standing};
+use crate::aggregate::Aggregate;
 use crate::announce::{missing, phase_of};
 use crate::brief::rehearse;
+use crate::facts::{FactKind, FactValue};
 use crate::ids::{MemberId, OutsiderId};
 use crate::policy::{Anchor, Effect, FinalSay, GateAct, MessageKind, Rules};
 use crate::report::PublicKnowledge;
@@ -26,6 +29,54 @@ pub fn decide(
 ) -> Result<Vec<CaseEvent>, Refusal> {
     allowed(case, &command, actor)?;
     alive(case, &command)?;
+    let events = events(case, command, actor, rules, now)?;
+    permitted(case, &events, rules, now)?;
+    Ok(events)
+}
+
+/// No act makes a step that a machine of Vultron does not have.
+fn permitted(case: &Case, events: &[CaseEvent], rules: &Rules, now: Instant) -> Result<(), Refusal> {
+    if !events.iter().any(is_a_step) {
+        return Ok(());
+    }
+    let mut after = case.clone();
+    events.iter().for_each(|event| after.apply(event, now));
+    let (before, after) = (machines(case, rules).refused, machines(&after, rules).refused);
+    // What an older version let happen is no reason to refuse what comes after it.
+    if after.len() <= before.len() {
+        return Ok(());
+    }
+    match after.into_iter().find(|refused| !before.contains(refused)) {
+        Some((_, forbidden)) => Err(Refusal::Machine(forbidden)),
+        None => Ok(()),
+    }
+}
+
+/// What the machines read of the log.
+fn is_a_step(event: &CaseEvent) -> bool {
+    matches!(
+        event,
+        CaseEvent::Opened { .. }
+            | CaseEvent::ReportAttached { .. }
+            | CaseEvent::FixReady
+            | CaseEvent::FactsSet { .. }
+            | CaseEvent::BecamePublic { .. }
+            | CaseEvent::ListNotified { .. }
+            | CaseEvent::Published { .. }
+            | CaseEvent::Closed { .. }
+            | CaseEvent::ExploitBecamePublic { .. }
+            | CaseEvent::AttackSeen { .. }
+            | CaseEvent::MilestoneReached { .. }
+    )
+}
+
+fn events(
+    case: &Case,
+    command: Command,
+    actor: &Actor,
+    rules: &Rules,
+    now: Instant,
+) -> Result<Vec<CaseEvent>, Refusal> {
     match command {
         Command::Open {
             id,
@@ -133,10 +184,14 @@ pub fn decide(
                 .filter(|(k, v)| case.facts.get(k) != v.as_ref())
                 .collect();
             if changes.is_empty() {
-                Ok(vec![])
-            } else {
-                Ok(vec![CaseEvent::FactsSet { changes }])
+                return Ok(vec![]);
             }
+            for (_, value) in changes.iter().filter(|(kind, _)| *kind == FactKind::EmbargoEnd) {
+                if let Some(FactValue::At(ends)) = value {
+                    may_name_end(case, rules, *ends).map_err(Refusal::Machine)?;
+                }
+            }
+            Ok(vec![CaseEvent::FactsSet { changes }])
         }
         Command::MarkPublic(known) => {
             let url = crate::report::web_address(&known.url).map_err(|_| Refusal::NoUrl)?;

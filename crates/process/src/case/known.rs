@@ -3,12 +3,15 @@
 
 use super::Case;
 use super::inputs::{Awareness, StatedFact};
+use crate::Instant;
 use crate::condition::{CaseFacts, Commit, declared};
 use crate::facts::{FactKind, FactValue};
 use crate::planner::{Broken, Circumstances, Extension};
-use crate::policy::{Anchor, Decides, Rules};
+use crate::policy::{Anchor, Clock, Decides, Rules, Start};
 use crate::severity::{Scored, Severity};
-use crate::vultron::{Course, Known, of_case};
+use crate::vultron::{
+    CaseState, Course, Embargo, EmbargoAct, FixPath, Forbidden, Known, Named, Standing, Terms, World, of_case,
+};
 
 /// The circumstances of a case, for [`crate::planner::plan`] and for "what if".
 pub fn circumstances(case: &Case, rules: &Rules) -> Circumstances {
@@ -32,13 +35,91 @@ pub fn circumstances(case: &Case, rules: &Rules) -> Circumstances {
 }
 
 /// What Vultron's machines say of this case.
-pub fn machines(case: &Case) -> Course {
-    let known = Known {
+pub fn machines(case: &Case, rules: &Rules) -> Course {
+    of_case(case, &known(case, rules))
+}
+
+/// What the machines need to know of a case beside its row. Whether the fix is deployed nobody records: others deploy it.
+pub fn known(case: &Case, rules: &Rules) -> Known {
+    let standing = standing_proposal(case, rules);
+    let (proposal, named) = match case.facts.get(&FactKind::EmbargoEnd) {
+        Some(FactValue::At(ends)) => by_the_case(standing, Terms { ends: *ends }, case),
+        _ => (standing, None),
+    };
+    Known {
+        proposal,
+        named,
         exploit_public: case.inputs.exploit.as_ref().map(|exploit| exploit.seen),
         attack_seen: case.inputs.attack.as_ref().map(|attack| attack.seen),
-        ..Known::default()
+        fix_deployed: None,
+    }
+}
+
+/// An end that stands on the case. An earlier one than the standing proposal's needs nobody's consent, for it holds everybody
+/// for less time; a later one, or a first one, does.
+fn by_the_case(standing: Option<Terms>, terms: Terms, case: &Case) -> (Option<Terms>, Option<Named>) {
+    match standing {
+        Some(standing) if terms <= standing => (Some(terms), None),
+        _ if case.anchors.contains_key(&Anchor::EmbargoAgreed) => (standing, Some(Named::Agreed(terms))),
+        _ => (standing, Some(Named::Asked(terms))),
+    }
+}
+
+/// The embargo that the project's policy promises to whoever reports: its length from the report on. Where no length is
+/// stated and the release ends it, it lasts until the release is due (CoreDNS: three weeks, S35).
+fn standing_proposal(case: &Case, rules: &Rules) -> Option<Terms> {
+    let (profile, calendar) = rules.each().next()?;
+    let embargo = profile.embargo.as_ref()?;
+    let arrived = *case.anchors.get(&Anchor::ReportReceived)?;
+    let stated = embargo
+        .max
+        .span()
+        .filter(|_| embargo.from == Some(Anchor::ReportReceived));
+    let span = stated.or_else(|| {
+        let release = |clock: &&Clock| {
+            clock.until == Anchor::Released
+                && clock.start == Start::From(Anchor::ReportReceived)
+                && clock.when.is_none()
+        };
+        let due = profile.clocks.iter().find(release)?.max;
+        due.filter(|_| embargo.ends_on.contains(&Anchor::Released))
+    })?;
+    Some(Terms {
+        ends: calendar.after(arrived, span).at,
+    })
+}
+
+/// Whether an end of the embargo may be written on this case: nobody negotiates one once the public knows, an exploit is
+/// public or attacks were seen. One that comes earlier than what is agreed holds nobody longer and may always be written.
+///
+/// # Errors
+/// What the machine refuses.
+pub(super) fn may_name_end(case: &Case, rules: &Rules, ends: Instant) -> Result<(), Forbidden> {
+    let Standing { embargo, world, .. } = machines(case, rules).standing;
+    if world.is_quiet() || embargo.terms().is_some_and(|terms| ends <= terms.ends) {
+        return Ok(());
+    }
+    negotiates(&embargo, world, Terms { ends })
+}
+
+/// Whether an embargo can have been agreed on at this instant.
+///
+/// # Errors
+/// What the machine refuses.
+pub(super) fn may_agree(case: &Case, rules: &Rules, at: Instant) -> Result<(), Forbidden> {
+    let course = machines(case, rules);
+    match course.world_at(at) {
+        world if world.is_quiet() => Ok(()),
+        world => negotiates(&course.standing.embargo, world, Terms { ends: at }),
+    }
+}
+
+fn negotiates(embargo: &Embargo, world: World, terms: Terms) -> Result<(), Forbidden> {
+    let state = CaseState {
+        path: FixPath::Aware,
+        world,
     };
-    of_case(case, &known)
+    embargo.act(EmbargoAct::Propose(terms), state).map(drop)
 }
 
 fn extended(case: &Case) -> Vec<Extension> {

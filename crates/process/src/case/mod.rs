@@ -14,7 +14,7 @@ mod refusal;
 pub use command::Command;
 pub use decide::decide;
 pub use event::CaseEvent;
-pub use known::{circumstances, machines};
+pub use known::{circumstances, known, machines};
 pub use react::{Errand, react};
 pub use refusal::Refusal;
 

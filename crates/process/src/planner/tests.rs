@@ -7,9 +7,12 @@ use crate::policy::{
 };
 use jiff::SignedDuration;
 use proptest::prelude::*;
+use std::sync::LazyLock;
 
+/// Read once: reading costs a thousand plans.
 fn coredns() -> Profile {
-    Profile::read("coredns.toml", COREDNS).unwrap()
+    static READ: LazyLock<Profile> = LazyLock::new(|| Profile::read("coredns.toml", COREDNS).unwrap());
+    READ.clone()
 }
 
 fn rules() -> Rules {
@@ -520,22 +523,28 @@ fn any_profile(name: &'static str) -> impl Strategy<Value = Profile> {
             ..list().embargo.unwrap()
         });
         if gated {
-            profile.gates.push(Gate {
-                id: "upstream".to_owned(),
-                title: "Not before upstream".to_owned(),
-                when: Condition::check("has(upstream.date)").unwrap(),
-                effect: Effect::ForbidBefore,
-                act: GateAct::Publish,
-                until: Some(DateTerm::check("upstream.date").unwrap()),
-                decider: None,
-                needs: Vec::new(),
-                breaking: None,
-                refs: vec!["gate".to_owned()],
-                note: None,
-            });
+            profile.gates.push(not_before_upstream());
         }
         profile
     })
+}
+
+/// Checked once, for the same reason.
+fn not_before_upstream() -> Gate {
+    static GATE: LazyLock<Gate> = LazyLock::new(|| Gate {
+        id: "upstream".to_owned(),
+        title: "Not before upstream".to_owned(),
+        when: Condition::check("has(upstream.date)").unwrap(),
+        effect: Effect::ForbidBefore,
+        act: GateAct::Publish,
+        until: Some(DateTerm::check("upstream.date").unwrap()),
+        decider: None,
+        needs: Vec::new(),
+        breaking: None,
+        refs: vec!["gate".to_owned()],
+        note: None,
+    });
+    GATE.clone()
 }
 
 fn any_anchors() -> impl Strategy<Value = Anchors> {

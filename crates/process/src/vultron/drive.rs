@@ -5,7 +5,7 @@
 //! arrived was never under embargo, however late we learn of it.
 
 use super::embargo::EmbargoAct;
-use super::{ConsentSymbol, CsEvent, EmSymbol, Embargo, Forbidden, RmSymbol, Standing, Step, Terms, Who};
+use super::{ConsentSymbol, CsEvent, EmSymbol, Embargo, Forbidden, RmSymbol, Standing, Step, Terms, Who, World};
 use crate::Instant;
 use crate::case::{Case, Ending};
 use crate::ids::OutsiderId;
@@ -18,10 +18,21 @@ pub struct Known {
     /// The profile's standing proposal for this report: who sends a report to a project that publishes a default, and
     /// says nothing to the contrary, has accepted it. `None`: the profile has none, and then there is no embargo.
     pub proposal: Option<Terms>,
+    /// Another end that somebody wrote on the case, and what the reporter says to it.
+    pub named: Option<Named>,
     pub exploit_public: Option<Instant>,
     pub attack_seen: Option<Instant>,
     /// Rarely known: the deployers are others.
     pub fix_deployed: Option<Instant>,
+}
+
+/// An end of the embargo beside the standing proposal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Named {
+    /// The project asks for it; nobody has agreed yet.
+    Asked(Terms),
+    /// The reporter and the project agreed on it.
+    Agreed(Terms),
 }
 
 /// What happened to the machines, and where they stand after it.
@@ -55,6 +66,15 @@ impl Course {
             _ => None,
         };
         self.steps.iter().filter_map(|(_, step)| symbol(step)).collect()
+    }
+
+    /// What had become true of the world by this instant.
+    pub fn world_at(&self, at: Instant) -> World {
+        let event = |(when, step): &(Instant, Step)| match step {
+            Step::Cs(CsEvent::World(event)) if *when <= at => Some(*event),
+            _ => None,
+        };
+        self.steps.iter().filter_map(event).fold(World::default(), World::with)
     }
 
     fn take(&mut self, at: Instant, step: Step) {
@@ -220,13 +240,37 @@ fn arrived(course: &mut Course, at: Instant, reporter: &OutsiderId, known: &Know
     if course.standing.of(&Who::Project).rm == Rm::Start {
         course.take(at, Step::Rm(Who::Project, RmSymbol::Receive));
     }
-    let proposal = known.proposal.filter(|_| course.standing.world.is_quiet());
-    if let (Embargo::None, Some(terms)) = (&course.standing.embargo, proposal) {
-        course.take(at, Step::Embargo(EmbargoAct::Propose(terms)));
-        course.take(at, Step::Embargo(EmbargoAct::Accept));
-        course.take(at, Step::Consent(Who::Project, ConsentSymbol::Accept));
+    if course.standing.embargo == Embargo::None && course.standing.world.is_quiet() {
+        negotiated(course, at, &who, known);
     }
     if course.standing.embargo.state().is_in_force() && course.standing.of(&who).consent == Consent::NoEmbargo {
         course.take(at, Step::Consent(who, ConsentSymbol::Accept));
+    }
+}
+
+/// What reporter and project have come to. What was sent in confidence counts from its arrival, whenever the end was named.
+fn negotiated(course: &mut Course, at: Instant, reporter: &Who, known: &Known) {
+    let both = |course: &mut Course| {
+        course.take(at, Step::Embargo(EmbargoAct::Accept));
+        for who in [Who::Project, reporter.clone()] {
+            course.take(at, Step::Consent(who, ConsentSymbol::Accept));
+        }
+    };
+    if let Some(terms) = known.proposal {
+        course.take(at, Step::Embargo(EmbargoAct::Propose(terms)));
+        both(course);
+    }
+    match known.named {
+        Some(Named::Agreed(terms)) => {
+            course.take(at, Step::Embargo(EmbargoAct::Propose(terms)));
+            both(course);
+        }
+        Some(Named::Asked(terms)) => {
+            course.take(at, Step::Embargo(EmbargoAct::Propose(terms)));
+            if known.proposal.is_none() {
+                course.take(at, Step::Consent(reporter.clone(), ConsentSymbol::Invite));
+            }
+        }
+        None => {}
     }
 }

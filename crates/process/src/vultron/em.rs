@@ -45,6 +45,16 @@ impl Em {
             Em::Exited => "ended",
         }
     }
+    /// As it is written in answers for machines.
+    pub fn key(self) -> &'static str {
+        match self {
+            Em::None => "none",
+            Em::Proposed => "proposed",
+            Em::Active => "active",
+            Em::Revise => "revise",
+            Em::Exited => "exited",
+        }
+    }
     /// Somebody has to keep something to themselves.
     pub fn is_in_force(self) -> bool {
         matches!(self, Em::Active | Em::Revise)

@@ -99,6 +99,17 @@ pub enum Duty {
     Shall,
 }
 
+impl Duty {
+    /// As it is written in answers for machines.
+    pub fn key(self) -> &'static str {
+        match self {
+            Duty::May => "may",
+            Duty::Should => "should",
+            Duty::Shall => "shall",
+        }
+    }
+}
+
 impl Embargo {
     pub fn state(&self) -> Em {
         match self {
@@ -115,6 +126,14 @@ impl Embargo {
         match self {
             Embargo::Active(terms) | Embargo::Revise { active: terms, .. } => Some(*terms),
             Embargo::None | Embargo::Proposed(_) | Embargo::Exited => None,
+        }
+    }
+
+    /// The ends that are asked for and not agreed on, from the earliest.
+    pub fn proposed(&self) -> Vec<Terms> {
+        match self {
+            Embargo::Proposed(proposals) | Embargo::Revise { proposals, .. } => proposals.iter().collect(),
+            Embargo::None | Embargo::Active(_) | Embargo::Exited => vec![],
         }
     }
 
@@ -196,11 +215,7 @@ impl Embargo {
             return Embargo::Exited;
         }
         let active = self.terms().into_iter().chain(other.terms()).min();
-        let open = |embargo: &Self| match embargo {
-            Embargo::Proposed(proposals) | Embargo::Revise { proposals, .. } => proposals.iter().collect(),
-            Embargo::None | Embargo::Active(_) | Embargo::Exited => vec![],
-        };
-        let open = open(self).into_iter().chain(open(other));
+        let open = self.proposed().into_iter().chain(other.proposed());
         match active {
             None => Proposals::collect(open).map_or(Embargo::None, Embargo::Proposed),
             Some(active) => {

@@ -19,6 +19,15 @@ impl Which {
             Which::Cs => "The state of the case",
         }
     }
+    /// As it is written in answers for machines.
+    pub fn key(self) -> &'static str {
+        match self {
+            Which::Rm => "report_management",
+            Which::Em => "embargo",
+            Which::Consent => "consent",
+            Which::Cs => "case_state",
+        }
+    }
 }
 
 /// A transition that does not exist, or that a rule above the machine does not allow.

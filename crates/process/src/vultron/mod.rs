@@ -23,7 +23,7 @@ mod skill;
 mod standing;
 
 pub use cs::{CaseState, CsEvent, FixEvent, FixPath, NotACaseState, World, WorldEvent};
-pub use drive::{Course, Known, of_case, of_report};
+pub use drive::{Course, Known, Named, of_case, of_report};
 pub use em::{Em, EmSymbol};
 pub use embargo::{Duty, Embargo, EmbargoAct, Proposals, Terms};
 pub use forbidden::{Forbidden, Which};

@@ -46,6 +46,16 @@ impl Consent {
             Consent::Lapsed => "agreed to earlier terms",
         }
     }
+    /// As it is written in answers for machines.
+    pub fn key(self) -> &'static str {
+        match self {
+            Consent::NoEmbargo => "no_embargo",
+            Consent::Invited => "invited",
+            Consent::Signatory => "signatory",
+            Consent::Declined => "declined",
+            Consent::Lapsed => "lapsed",
+        }
+    }
     /// May be told what is under embargo as far as consent goes: only who has agreed to the terms of now.
     pub fn is_adherent(self) -> bool {
         self == Consent::Signatory

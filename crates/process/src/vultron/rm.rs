@@ -64,6 +64,18 @@ impl Rm {
             Rm::Closed => "closed",
         }
     }
+    /// As it is written in answers for machines.
+    pub fn key(self) -> &'static str {
+        match self {
+            Rm::Start => "start",
+            Rm::Received => "received",
+            Rm::Invalid => "invalid",
+            Rm::Valid => "valid",
+            Rm::Deferred => "deferred",
+            Rm::Accepted => "accepted",
+            Rm::Closed => "closed",
+        }
+    }
 }
 
 impl RmSymbol {

@@ -203,12 +203,18 @@ fn a_public_exploit_makes_it_public_and_attacks_do_not() {
     };
     stage.done(NOW, &pst("ada"), attack("2025-09-05T06:00:00Z"));
     assert!(stage.case.public.is_none());
-    assert_eq!(machines(&stage.case).standing.case_state().to_string(), "VfdpxA");
+    assert_eq!(
+        machines(&stage.case, stage.rules).standing.case_state().to_string(),
+        "VfdpxA"
+    );
     stage.done(NOW, &pst("ada"), exploit());
     assert_eq!(stage.case.public.as_ref().unwrap().seen, at("2025-09-05T08:00:00Z"));
     assert_eq!(stage.case.anchors[&Anchor::ExploitPublic], at("2025-09-05T08:00:00Z"));
-    assert_eq!(machines(&stage.case).standing.case_state().to_string(), "VfdPXA");
-    assert!(machines(&stage.case).refused.is_empty());
+    assert_eq!(
+        machines(&stage.case, stage.rules).standing.case_state().to_string(),
+        "VfdPXA"
+    );
+    assert!(machines(&stage.case, stage.rules).refused.is_empty());
     for again in [exploit(), attack("2025-09-05T06:00:00Z")] {
         match stage.refused(&pst("ada"), again) {
             Refusal::Machine(forbidden) => assert_eq!(forbidden.machine, Which::Cs),

@@ -44,6 +44,8 @@ mod vultron_case;
 #[cfg(test)]
 mod vultron_embargo;
 #[cfg(test)]
+mod vultron_known;
+#[cfg(test)]
 mod vultron_machines;
 #[cfg(test)]
 mod vultron_messages;

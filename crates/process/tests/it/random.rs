@@ -5,12 +5,12 @@ use crate::stage::*;
 use ambergate_process::Instant;
 use ambergate_process::access::{Actor, Audiences, Role, Who};
 use ambergate_process::case::inputs::{
-    Aware, Awareness, Discussion, Input, Moved, Recorded, ReporterDate, Stated, StatedFact, Upstream,
+    self, Aware, Awareness, Discussion, Input, Moved, Recorded, ReporterDate, Stated, StatedFact, Upstream,
 };
 use ambergate_process::case::{CaseEvent, Command, Ending, Refusal};
-use ambergate_process::facts::TABLE;
+use ambergate_process::facts::{FactKind, FactValue, TABLE};
 use ambergate_process::ids::MemberId;
-use ambergate_process::policy::{Anchor, MessageKind};
+use ambergate_process::policy::{Anchor, MessageKind, Rules};
 use ambergate_process::report::{CreditWish, PublicKnowledge};
 use ambergate_process::severity::{Scheme, Scored, Severity};
 use jiff::SignedDuration;
@@ -517,6 +517,89 @@ pub fn event(kind: u8, a: u8, b: u8) -> CaseEvent {
     }
 }
 
+/// What makes a publication hard: dates of others, what the world learned, targets that were moved, gates that somebody asked
+/// to be broken, answers to what the policies ask, a lead who is gone, a commit that nobody has read.
+pub fn trouble(stage: &Stage, kind: u8, a: u8, b: u8) -> Command {
+    let later = hours(stage.now, 1 + i64::from(a) * 24);
+    let word = || "They said so.".to_owned();
+    let seen = hours(stage.now, -i64::from(b));
+    let url = "https://blog.example.org/etcd".to_owned();
+    match kind % 16 {
+        14 => Command::SetFacts {
+            changes: vec![(FactKind::EmbargoEnd, Some(FactValue::At(later)))],
+        },
+        15 => Command::Input(Input::ReachMilestone {
+            anchor: Anchor::EmbargoAgreed,
+            at: seen,
+            note: word(),
+        }),
+        0 | 1 => Command::Input(Input::SetUpstream {
+            upstream: Some(Upstream {
+                project: "Go".to_owned(),
+                date: (!one_in(4, b)).then_some(later),
+                contact: String::new(),
+                terms: String::new(),
+            }),
+            reason: word(),
+        }),
+        2 | 3 => Command::Input(Input::SetReporterDate {
+            date: Some(later),
+            said: word(),
+        }),
+        4 => Command::Input(Input::NoteExploit(PublicKnowledge { url, seen })),
+        5 => Command::Input(Input::NoteAttack { seen, evidence: word() }),
+        6 => Command::MarkPublic(PublicKnowledge { url, seen }),
+        7 => {
+            let clocks = stage.rules.each().flat_map(|(profile, _)| {
+                let movable = profile.clocks.iter().filter(|clock| clock.extend.is_some());
+                movable.map(|clock| (profile.id.clone(), clock.id.clone()))
+            });
+            let (profile, clock) = some(clocks, a);
+            Command::Input(Input::MoveTarget {
+                profile,
+                clock,
+                to: hours(stage.now, 1 + i64::from(b) * 12),
+                reason: word(),
+                discussion: Some(discussion(2)),
+            })
+        }
+        8 => {
+            let gates = stage.rules.each().flat_map(|(profile, _)| {
+                let breakable = profile.gates.iter().filter(|gate| gate.breaking.is_some());
+                breakable.map(|gate| (profile.id.clone(), gate.id.clone()))
+            });
+            let (profile, gate) = some(gates, a);
+            let reason = word();
+            Command::Input(Input::BreakGate { profile, gate, reason })
+        }
+        9 | 10 => {
+            let asked = inputs::asked(&stage.case, stage.rules).into_iter().map(|ask| ask.fact);
+            let answer = |fact: StatedFact| match fact.values(stage.rules).as_slice() {
+                [] => stated(b),
+                values => Stated::Text(pick(values, b)),
+            };
+            let changes = asked.map(|fact| (fact, Some(answer(fact))));
+            Command::Input(Input::StateFacts {
+                changes: changes.skip(usize::from(a % 4)).take(1).collect(),
+            })
+        }
+        11 => hand_over(pick(&["ada", "eve"], a)),
+        12 => record(&format!("{:07x}", u32::from(a) * 256 + u32::from(b))),
+        _ => Command::SetFacts {
+            changes: vec![(pick(&[BEFORE, AFTER].concat(), a).0, None)],
+        },
+    }
+}
+
+/// One of a profile's, or none that exists.
+fn some(all: impl Iterator<Item = (String, String)>, die: u8) -> (String, String) {
+    let all: Vec<_> = all.collect();
+    if all.is_empty() {
+        return (String::new(), String::new());
+    }
+    pick(&all, die)
+}
+
 /// One step of a walk: what was tried, from where, with which result.
 pub struct Step<'a> {
     pub before: &'a Stage,
@@ -526,8 +609,17 @@ pub struct Step<'a> {
 }
 
 /// Walks from nothing: now the next command of the good path, now any command of anybody, so that every phase is reached.
-pub fn walk(dice: &[Die], mut look: impl FnMut(Step<'_>) -> Result<(), TestCaseError>) -> Result<Stage, TestCaseError> {
-    let mut stage = Stage::empty();
+pub fn walk(dice: &[Die], look: impl FnMut(Step<'_>) -> Result<(), TestCaseError>) -> Result<Stage, TestCaseError> {
+    walk_under(rules(), dice, look)
+}
+
+/// The same under other rules than CoreDNS's.
+pub fn walk_under(
+    rules: &'static Rules,
+    dice: &[Die],
+    mut look: impl FnMut(Step<'_>) -> Result<(), TestCaseError>,
+) -> Result<Stage, TestCaseError> {
+    let mut stage = Stage::under(rules);
     let mut next = 0;
     for (who, kind, a, b) in dice {
         let before = stage.clone();

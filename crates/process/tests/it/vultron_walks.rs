@@ -1,16 +1,17 @@
 //! What holds for any case at all: nothing that `decide` accepts is a step that a machine does not have, and what the row
 //! says is what the log says.
 
+use crate::lockout::{in_trouble, of_every_project};
 use crate::random::{Step as Walked, dice, event, walk};
 use crate::stage::*;
 use crate::vultron_case::known;
 use ambergate_process::Instant;
-use ambergate_process::aggregate::Aggregate;
-use ambergate_process::case::{Case, CaseEvent, Ending};
+use ambergate_process::aggregate::{Aggregate, Event};
+use ambergate_process::case::{Case, CaseEvent, Ending, machines};
 use ambergate_process::report::{self, Report};
 use ambergate_process::vultron::{
-    Consent, ConsentSymbol, Course, CsEvent, Em, EmbargoAct, Forbidden, Known, Machine, Rm, RmSymbol, Standing, Step,
-    Who, World, of_case, of_report,
+    Consent, ConsentSymbol, Course, CsEvent, Em, EmbargoAct, Forbidden, Known, Machine, Participant, Rm, RmSymbol,
+    Standing, Step, Who, World, of_case, of_report,
 };
 use proptest::prelude::*;
 
@@ -114,7 +115,10 @@ fn look(course: &Course) -> Result<(), TestCaseError> {
         .participants
         .values()
         .filter(|p| p.consent != Consent::NoEmbargo);
-    prop_assert!(held || consents.count() == 0);
+    // Before it is agreed on somebody may be asked; nobody is held.
+    let asked = course.standing.embargo.state() == Em::Proposed;
+    let only_asked = |p: &Participant| asked && p.consent == Consent::Invited;
+    prop_assert!(held || consents.filter(|p| !only_asked(p)).count() == 0);
     prop_assert!(course.steps.is_sorted_by_key(|(at, _)| *at));
     Ok(())
 }
@@ -184,13 +188,35 @@ proptest! {
     ) {
         let stage = walk(&dice, |_| Ok(()))?;
         let proposal = known().proposal.filter(|_| proposed);
-        let known = Known { proposal, exploit_public, attack_seen, fix_deployed: None };
+        let known = Known { proposal, exploit_public, attack_seen, ..Known::default() };
         let course = of_case(&stage.case, &known);
         look(&course)?;
         if stage.case.opened.is_some() {
             prop_assert!(course.refused.is_empty());
             prop_assert_eq!(course.standing.world.exploit, exploit_public.is_some());
             prop_assert_eq!(course.standing.world.attacks, attack_seen.is_some());
+        }
+    }
+
+    /// Under the rules of every project, with what their policies say of embargoes: what `decide` let happen no machine refuses.
+    #[test]
+    fn vultron_the_course_of_a_case_that_decide_allowed_has_nothing_refused(
+        whose in 0..14_usize,
+        dice in dice(50),
+        troubles in crate::random::dice(16),
+    ) {
+        let rules = &of_every_project()[whose];
+        let Some(stage) = in_trouble(rules, &dice, &troubles) else { return Ok(()) };
+        let mut case = Case::default();
+        for (n, (at, event)) in stage.log.iter().enumerate() {
+            case.apply(event, *at);
+            // An act may write two events; what is between them was never a case.
+            if stage.log.get(n + 1).is_some_and(|(next, _)| next == at) {
+                continue;
+            }
+            let course = machines(&case, rules);
+            prop_assert!(course.refused.is_empty(), "{}: {}", event.kind(), course.refused[0].1);
+            look(&course)?;
         }
     }
 

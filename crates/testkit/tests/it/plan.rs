@@ -1,10 +1,11 @@
 //! The plan of a case through the use cases: it is the agenda, for who may see the case, and imagining writes nothing.
 
 use ambergate_coordinator::coordinate::FactChange;
-use ambergate_coordinator::views::WhatIf;
+use ambergate_coordinator::views::{Party, RefusedLine, WhatIf};
 use ambergate_process::facts::FactKind;
 use ambergate_process::planner::State;
 use ambergate_process::policy::Anchor;
+use ambergate_process::vultron::{Consent, Duty, Em, Which};
 use ambergate_testkit::{World, on_both};
 use jiff::SignedDuration;
 
@@ -59,6 +60,49 @@ async fn the_plan_of_a_case_is_its_agenda_and_imagining_writes_nothing(bed: &Bed
     assert!(imagined.verdicts.iter().any(|one| one.what.ends_with("after it is due")), "{:?}", imagined.verdicts);
     assert_eq!(seen.get().plan, world.agenda(&case).await);
     assert_eq!(c.log(robin, "coredns", case.as_str()).await.unwrap().get().lines.len(), log);
+    world.run_jobs().await;
+    world.mails();
+}
+
+async fn where_a_case_stands_follows_from_what_people_did_and_what_it_does_not_allow_is_refused(bed: &Bed) {
+    let world = World::on(bed).await;
+    let c = &world.coordinator;
+    let (robin, kim) = (world.viewer("robin"), world.viewer("kim"));
+    let report = world.report_by_mail(REPORT).await;
+    let case = c.open_case(robin, &report, "etcd TTL").await.unwrap();
+    c.take_lead(robin, &case, None).await.unwrap();
+    let course = async || {
+        let seen = c.plan(kim, "coredns", case.as_str(), None).await.unwrap();
+        seen.get().course.clone().unwrap()
+    };
+    let stands = course().await;
+    assert_eq!(stands.embargo.state, Em::Active);
+    let parties: Vec<(Party, &str, Consent)> =
+        stands.participants.iter().map(|line| (line.party, line.name.as_str(), line.consent)).collect();
+    assert_eq!(parties, [
+        (Party::Project, "", Consent::Signatory),
+        (Party::Reporter, "Quinn Varga", Consent::Signatory),
+    ]);
+    assert_eq!(stands.state.to_string(), "Vfdpxa");
+
+    // A later end is asked for; after an attack nobody may ask for one.
+    let until = |was: &str, text: &str| vec![FactChange {
+        kind: FactKind::EmbargoEnd,
+        was: Some(was.to_owned()),
+        text: text.to_owned(),
+    }];
+    c.set_facts(robin, &case, until("", "2025-10-20 14:00")).await.unwrap();
+    let stands = course().await;
+    assert_eq!((stands.embargo.state, stands.embargo.asked.len()), (Em::Revise, 1));
+    world.advance(SignedDuration::from_hours(1));
+    c.note_attack(robin, &case, "", "Logs of a member.").await.unwrap();
+    let stands = course().await;
+    assert_eq!((stands.state.to_string().as_str(), stands.embargo.duty), ("VfdpxA", Some(Duty::Should)));
+    let propose = |line: &&RefusedLine| line.machine == Which::Em && line.steps.contains(&"propose");
+    let refused = stands.refused.iter().find(propose).unwrap();
+    let said = c.set_facts(robin, &case, until("2025-10-20 14:00", "2025-11-20 14:00")).await.unwrap_err().to_string();
+    assert!(said.contains(refused.why) && said.contains(refused.way_out), "{said}");
+    assert_eq!(course().await.embargo.asked.len(), 1, "nothing was written");
     world.run_jobs().await;
     world.mails();
 }

@@ -137,6 +137,43 @@ fn every_paragraph_on_today_and_on_a_case_leads_to_the_policy() {
     assert!(checked > 60, "only {checked} paragraphs");
 }
 
+/// The words of a page without its tags, each run of white space as one.
+fn words(html: &str) -> String {
+    let outside = html
+        .split('<')
+        .filter_map(|piece| piece.split_once('>'))
+        .map(|(_, text)| text);
+    let text: String = outside.collect();
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn a_plan_says_where_the_case_stands_and_what_is_refused() {
+    let shots = all(Display::default(), as_written);
+    let page = |name: &str| words(&shots.iter().find(|shot| shot.name == name).unwrap().html);
+    let says = |name: &str, sentences: &[&str]| {
+        let page = page(name);
+        for sentence in sentences {
+            assert!(page.contains(sentence), "{name}: {sentence}\n{page}");
+        }
+    };
+    says(
+        "plan",
+        &[
+            "Active until 2026-12-01 14:00 UTC. Agreed: the project, Quinn Varga (reporter).",
+            "Vfdpxa: the vendor knows, the fix is not ready, whether the fix is deployed is not recorded, the public does not know",
+            "What was judged valid never becomes not valid. Put it aside, then close it.",
+        ],
+    );
+    // Told, and not counted before they agree.
+    says("plan-conflict", &["Asked, and not agreed yet: the distributors."]);
+    says(
+        "plan-public",
+        &["Ended.", "VfdPxa", "An embargo that has ended is never begun again."],
+    );
+    says("plan-closed", &["VFdPxa", "A closed report takes nothing more."]);
+}
+
 #[test]
 fn ids_are_unique_and_references_find_them() {
     for shot in all(Display::default(), as_written) {

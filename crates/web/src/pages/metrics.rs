@@ -291,8 +291,8 @@ fn skill(m: &Metrics) -> Markup {
                 }
             }
             p.small.quiet {
-                "Ten more wishes are not measured: when an exploit, an attack or a deployment of the fix is first seen is not \
-                 recorded, and what is not recorded must not count as not having happened."
+                "Ten more wishes are not measured: an exploit or an attack is noted only where somebody saw it, a deployment of the \
+                 fix not at all, and what nobody noted must not count as not having happened."
             }
         }
     }

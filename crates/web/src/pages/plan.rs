@@ -1,7 +1,9 @@
-//! *Plan* of a case: what cannot be kept, the drawing, the same as a table, and "what if". Nothing is written from here.
+//! *Plan* of a case: what cannot be kept, the drawing, the same as a table, where the case stands, and "what if". Nothing is
+//! written from here.
 
 mod imagined;
 mod rows;
+mod standing;
 
 use super::Page;
 use super::around::{Around, id, refusal};
@@ -67,6 +69,7 @@ pub(crate) fn shown(shell: &Shell, case: &CaseView, view: &PlanView, around: &Ar
                 (without_clock(&face, view))
                 (foot(&face, view))
             }
+            @if let Some(course) = &view.course { (standing::section(&face, course)) }
             (imagined::form(&face, view))
         }
     };

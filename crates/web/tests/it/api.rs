@@ -79,6 +79,14 @@ async fn from_report_to_advisory(house) {
         fact("details", "The lease id is read as a number of seconds."),
     ] })).await;
     robin.act(&on("fix-ready"), json!({})).await;
+    let plan = robin.read(&on("plan")).await;
+    let standing = &plan["standing"];
+    assert_eq!((&standing["embargo"]["state"], &standing["embargo"]["end_it"]), (&json!("active"), &json!("may")));
+    assert_eq!(standing["case_state"], "VFdpxa");
+    let who = |n: usize, key: &str| standing["participants"][n][key].as_str().unwrap_or_default().to_owned();
+    assert_eq!([who(0, "who"), who(0, "report_management"), who(0, "consent")], ["project", "accepted", "signatory"]);
+    assert_eq!([who(1, "who"), who(1, "consent")], ["reporter", "signatory"]);
+    assert_eq!(standing["refused"][0]["machine"], "report_management");
     robin.act(&on("distributors"), json!({ "tell": "not_early", "reason": "a mitigation is public with the release" })).await;
     let made = robin.act(&on("announcements"), json!({ "kind": "forthcoming_fix" })).await.json();
     let forthcoming = format!("announcements/{}", made["id"].as_str().unwrap());

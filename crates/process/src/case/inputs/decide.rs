@@ -2,6 +2,7 @@
 
 use super::super::decide::{me, words};
 use super::super::gates::{self, Gates, is_for};
+use super::super::known::may_agree;
 use super::super::refusal::Refusal;
 use super::super::{Case, CaseEvent, machines};
 use super::{
@@ -66,7 +67,7 @@ pub(in super::super) fn decide(
         Input::NoteExploit(known) => {
             let url = crate::report::web_address(&known.url).map_err(|_| Refusal::NoUrl)?;
             let seen = not_later(known.seen, now)?;
-            let mut standing = machines(case).standing;
+            let mut standing = machines(case, rules).standing;
             standing.take(Step::Cs(CsEvent::X)).map_err(Refusal::Machine)?;
             let known = PublicKnowledge { url, seen };
             let mut events = vec![CaseEvent::ExploitBecamePublic {
@@ -82,7 +83,7 @@ pub(in super::super) fn decide(
         Input::NoteAttack { seen, evidence } => {
             let evidence = words(&evidence).ok_or(Refusal::NoEvidence)?;
             let seen = not_later(seen, now)?;
-            let mut standing = machines(case).standing;
+            let mut standing = machines(case, rules).standing;
             standing.take(Step::Cs(CsEvent::A)).map_err(Refusal::Machine)?;
             Ok(vec![CaseEvent::AttackSeen { seen, evidence, by }])
         }
@@ -96,6 +97,9 @@ pub(in super::super) fn decide(
             }
             let note = words(&note).ok_or(Refusal::NoEvidence)?;
             let at = not_later(at, now)?;
+            if anchor == Anchor::EmbargoAgreed {
+                may_agree(case, rules, at).map_err(Refusal::Machine)?;
+            }
             Ok(vec![CaseEvent::MilestoneReached {
                 anchor,
                 at,

@@ -1,7 +1,7 @@
 //! The plan of a case as the API shows it.
 
 use super::MilestoneDoc;
-use ambergate_coordinator::views::{Imagined, PlanView};
+use ambergate_coordinator::views::{CourseView, Imagined, ParticipantLine, Party, PlanView, RefusedLine};
 use ambergate_process::planner::{Anchors, Conflict, Difference, Hold, Milestone, Window, said};
 use ambergate_process::policy::Anchor;
 use jiff::Timestamp;
@@ -26,6 +26,52 @@ pub struct PlanDoc {
     pub assumed: Option<String>,
     /// The plan as it would be, where the query asks.
     pub what_if: Option<ImaginedDoc>,
+    /// Where the case stands by the machines of Vultron.
+    pub standing: Option<StandingDoc>,
+}
+
+#[derive(Serialize, JsonSchema)]
+pub struct StandingDoc {
+    pub embargo: EmbargoDoc,
+    /// `vfdpxa`, a capital letter for what has happened: the vendor knows, the fix is ready, it is deployed; the public knows,
+    /// an exploit is public, attacks were seen. Deployment is not recorded, so the third letter is always small.
+    pub case_state: String,
+    pub participants: Vec<ParticipantDoc>,
+    /// Steps that would be refused now.
+    pub refused: Vec<RefusedDoc>,
+}
+
+#[derive(Serialize, JsonSchema)]
+pub struct EmbargoDoc {
+    /// `none`, `proposed`, `active`, `revise`, `exited`.
+    pub state: String,
+    pub ends: Option<Timestamp>,
+    /// Ends that were asked for and that nobody has agreed to yet.
+    pub asked: Vec<Timestamp>,
+    /// How strongly the state of the case asks for its end: `may`, `should`, `shall`.
+    pub end_it: Option<String>,
+}
+
+#[derive(Serialize, JsonSchema)]
+pub struct ParticipantDoc {
+    /// `project`, `reporter`, `distributors`.
+    pub who: String,
+    /// Of a reporter.
+    pub name: Option<String>,
+    /// `start`, `received`, `invalid`, `valid`, `deferred`, `accepted`, `closed`.
+    pub report_management: String,
+    /// `no_embargo`, `invited`, `signatory`, `declined`, `lapsed`.
+    pub consent: String,
+}
+
+#[derive(Serialize, JsonSchema)]
+pub struct RefusedDoc {
+    /// `embargo`, `case_state`, `report_management`, `consent`.
+    pub machine: String,
+    /// In words, for people.
+    pub steps: Vec<String>,
+    pub why: String,
+    pub way_out: String,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -135,6 +181,35 @@ impl From<&PlanView> for PlanDoc {
             planned: planned(&view.planned),
             assumed: view.assumed.clone(),
             what_if: view.what_if.as_ref().map(ImaginedDoc::from),
+            standing: view.course.as_ref().map(StandingDoc::from),
+        }
+    }
+}
+
+impl From<&CourseView> for StandingDoc {
+    fn from(course: &CourseView) -> Self {
+        let participant = |line: &ParticipantLine| ParticipantDoc {
+            who: line.party.key().to_owned(),
+            name: (line.party == Party::Reporter).then(|| line.name.clone()),
+            report_management: line.rm.key().to_owned(),
+            consent: line.consent.key().to_owned(),
+        };
+        let refused = |line: &RefusedLine| RefusedDoc {
+            machine: line.machine.key().to_owned(),
+            steps: line.steps.iter().map(|step| (*step).to_owned()).collect(),
+            why: line.why.to_owned(),
+            way_out: line.way_out.to_owned(),
+        };
+        Self {
+            embargo: EmbargoDoc {
+                state: course.embargo.state.key().to_owned(),
+                ends: course.embargo.ends,
+                asked: course.embargo.asked.clone(),
+                end_it: course.embargo.duty.map(|duty| duty.key().to_owned()),
+            },
+            case_state: course.state.to_string(),
+            participants: course.participants.iter().map(participant).collect(),
+            refused: course.refused.iter().map(refused).collect(),
         }
     }
 }

@@ -6,12 +6,13 @@ use crate::gallery::Say;
 use crate::gallery::samples::at;
 use crate::pages::{Sample, plan, policy};
 use crate::parts::layout::Display;
-use ambergate_coordinator::views::{CaseView, PlanView, PolicyView, Reach, WhatIf};
-use ambergate_process::case::Phase;
+use ambergate_coordinator::views::{CaseView, CourseView, PlanView, PolicyView, Reach, WhatIf};
+use ambergate_process::case::{Case, Ending, LinkedReport, Phase};
 use ambergate_process::condition::{Commit, declared};
+use ambergate_process::facts::{FactKind, FactValue};
 use ambergate_process::planner::{Anchors, Circumstances, Extension};
 use ambergate_process::policy::{Anchor, BUILT_IN, Profile, Rules};
-use ambergate_process::report::PublicKnowledge;
+use ambergate_process::report::{CreditWish, PublicKnowledge};
 use maud::{Markup, html};
 use std::collections::BTreeMap;
 
@@ -146,7 +147,39 @@ fn view(told: &Told, say: Say) -> Option<PlanView> {
         difference.what = say(&difference.what);
     }
     view.assumed = Some(say("48 hours before the merge"));
+    view.course = course(told, &rules, say);
     Some(view)
+}
+
+/// The machines of a case to which the same happened.
+fn course(told: &Told, rules: &Rules, say: Say) -> Option<CourseView> {
+    let reached = |anchor| told.anchors.get(&anchor).copied();
+    let known = |seen| PublicKnowledge {
+        url: "https://forum.example.org/t/4711".to_owned(),
+        seen,
+    };
+    let mut case = Case {
+        opened: reached(Anchor::CaseOpened),
+        reports: vec![LinkedReport {
+            report: "R-7K3F-9QXA".parse().ok()?,
+            reporter: format!("{:0<26}", "finder").parse().ok()?,
+            name: say("Quinn Varga"),
+            arrived: reached(Anchor::ReportReceived)?,
+            assumed: None,
+            credit: CreditWish::NotSaid,
+            has_mail: true,
+            clear_mail: false,
+        }],
+        public: reached(Anchor::CasePublic).map(known),
+        published: reached(Anchor::Released),
+        ended: told.circumstances.ended.map(|at| (Ending::Done, at)),
+        anchors: told.anchors.clone(),
+        ..Case::default()
+    };
+    let end = told.circumstances.planned.get(&Anchor::EmbargoEnd);
+    case.facts
+        .extend(end.map(|at| (FactKind::EmbargoEnd, FactValue::At(*at))));
+    CourseView::of(&case, rules)
 }
 
 fn show(told: &Told, case: &CaseView, display: Display, say: Say) -> Markup {
