@@ -12,6 +12,7 @@ pub mod brief;
 pub mod calendar;
 pub mod case;
 pub mod condition;
+pub mod cra;
 pub mod facts;
 pub mod ids;
 pub mod metrics;

@@ -10,6 +10,7 @@ mod lists;
 mod metrics;
 mod plan;
 mod policy;
+mod products;
 mod today;
 
 pub use announcement::{AnnouncementView, PublishView, TextReadBy, WithheldLine};
@@ -17,13 +18,16 @@ pub use case::{
     AnnouncementLine, CaseView, ClockLine, CommitLine, FactLine, Happening, PersonLine, RepositoryLine, SeverityView,
     ThreadChoice, TimelineItem,
 };
-pub use case_policy::{AskLine, CasePolicyView, GateLine, MovableLine, MovedLine, RecordedLine, UpstreamLine, Wish};
+pub use case_policy::{
+    AskLine, CasePolicyView, GateLine, LegalLine, MovableLine, MovedLine, RecordedLine, UpstreamLine, Wish,
+};
 pub use inbox::{InboxView, ReportLine, ReportView};
 pub use lists::{CaseLine, CasesTab, CasesView, LogLine, LogView, OutgoingLine, OutgoingView, PeopleView, PersonView};
 pub(crate) use metrics::Counted;
 pub use metrics::{LoadLine, MetricsView};
 pub use plan::{Imagined, PlanProfile, PlanView, Reach, WhatIf};
 pub use policy::{Paragraph, PolicyView};
+pub use products::{ProductLine, ProductsView};
 pub use today::{Subject, TodayLine, TodayView, Urgency};
 
 use crate::messages::MessageVia;

@@ -9,6 +9,7 @@ mod lists;
 mod metrics;
 mod plans;
 mod policy_view;
+mod products;
 mod reminders;
 mod reports;
 
@@ -18,6 +19,7 @@ pub use desk::{INBOX, TODAY};
 pub use lists::{CASES, OUTGOING, PEOPLE};
 pub use metrics::METRICS;
 pub use plans::{PLAN, POLICY};
+pub use products::PRODUCTS;
 pub use reminders::REMINDERS;
 pub use reports::REPORT;
 

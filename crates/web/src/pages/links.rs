@@ -182,6 +182,10 @@ impl Links {
     pub(crate) fn people(&self) -> Href {
         self.at("/people")
     }
+    /// What the products are in law; the page, and where its form goes.
+    pub(crate) fn products(&self) -> Href {
+        self.at("/products")
+    }
     pub(crate) fn today(&self) -> Href {
         self.at("/today")
     }

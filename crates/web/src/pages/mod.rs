@@ -20,6 +20,7 @@ pub mod people;
 pub mod plan;
 pub mod policy;
 pub mod problem;
+pub mod products;
 pub mod reminders;
 pub mod report;
 pub mod report_form;
@@ -154,6 +155,7 @@ pub const DONE: &[(&str, &str)] = &[
     ("asked", "The answers are recorded."),
     ("milestones", "It is recorded."),
     ("awareness", "It is recorded that you are aware."),
+    ("role", "The role counts on this case now, with its rules."),
     ("policies", "Their rules bind the case now too."),
     ("policy-off", "Those rules are off the case."),
     ("policy-version", "The case is moved to that version."),
@@ -167,6 +169,11 @@ pub const DONE: &[(&str, &str)] = &[
     (
         "published",
         "The gate is open: release, announcement and advisory are public.",
+    ),
+    // Products.
+    (
+        "products",
+        "It is recorded. Cases that are opened from now on take it over.",
     ),
     // People.
     ("away", "The absence is noted."),
@@ -333,7 +340,7 @@ pub struct Sample {
 
 /// The samples of all pages, each in each of its states.
 pub fn samples() -> Vec<&'static Sample> {
-    let all: [&'static [Sample]; 20] = [
+    let all: [&'static [Sample]; 21] = [
         announcement::SAMPLES,
         case::SAMPLES,
         cases::SAMPLES,
@@ -346,6 +353,7 @@ pub fn samples() -> Vec<&'static Sample> {
         people::SAMPLES,
         plan::SAMPLES,
         policy::SAMPLES,
+        products::SAMPLES,
         problem::SAMPLES,
         reminders::SAMPLES,
         report::SAMPLES,

@@ -7,6 +7,7 @@ mod lists;
 mod metrics;
 mod plan;
 mod policy;
+mod products;
 mod reports;
 
 pub use announcements::{AnnouncementDoc, DocumentDoc, GateDoc, LeakDoc, MailDoc, WithheldDoc};
@@ -21,6 +22,7 @@ pub use lists::{
 pub use metrics::{ClockNumbersDoc, ExposureDoc, LoadDoc, MeasuredDoc, MetricsDoc, QuarterDoc, SpreadDoc, WishDoc};
 pub use plan::{ConflictDoc, DifferenceDoc, HoldDoc, ImaginedDoc, PlanDoc, PlanProfileDoc, PlanStepDoc, PlannedDoc};
 pub use policy::{AskDoc, AttackDoc, MovedDoc, PinDoc, PolicyDoc, PolicyGateDoc, RecordedDoc, TargetDoc, UpstreamDoc};
+pub use products::{LegalDoc, ProductDoc, ProductsDoc};
 pub use reports::{ReportDoc, ReportLineDoc, ReportsDoc, SessionDoc, StatusDoc, StatusLetterDoc};
 
 use ambergate_coordinator::views::{FileLine, Letter};

@@ -1,6 +1,7 @@
 //! What the policies of a case ask, allow and keep back: the part of the decisions that follows from the profiles.
 
 use super::decisions::{off, section};
+use super::legal;
 use super::{Face, Until};
 use crate::pages::words::text;
 use crate::parts::buttons::{Button, Weight, button, row};
@@ -26,7 +27,7 @@ pub(super) fn before(face: &Face<'_>) -> Markup {
 
 /// What stands below them.
 pub(super) fn after(face: &Face<'_>) -> Markup {
-    html! { (upstream(face)) (reporter(face)) (exploit(face)) (attack(face)) (milestones(face)) (aware(face)) (pins(face)) }
+    html! { (upstream(face)) (reporter(face)) (exploit(face)) (attack(face)) (milestones(face)) (legal::legal(face)) (aware(face)) (pins(face)) }
 }
 
 /// What the policies say about early notice.
@@ -87,7 +88,7 @@ fn why_field(face: &Face<'_>, form: &'static str, name: &str, label: &str) -> Ma
     })
 }
 
-fn send(label: &str) -> Markup {
+pub(super) fn send(label: &str) -> Markup {
     html! { div.gap { (row(&[button(&Button::plain(label))])) } }
 }
 

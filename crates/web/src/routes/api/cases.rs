@@ -341,6 +341,16 @@ pub(super) static ROUTES: &[Route] = &[
         || post(inputs::bind),
     ),
     act(
+        "/api/v1/projects/{project}/cases/{id}/role",
+        Reader::Member,
+        says(
+            "takeRole",
+            "The role that the project states for the product of this case counts on it, with the rules of that role.",
+            NO,
+        ),
+        || post(inputs::role),
+    ),
+    act(
         "/api/v1/projects/{project}/cases/{id}/policy-off",
         Reader::Member,
         told(
