@@ -8,6 +8,7 @@
 pub mod access;
 pub mod aggregate;
 pub mod announce;
+pub mod authority;
 pub mod brief;
 pub mod calendar;
 pub mod case;

@@ -3,6 +3,7 @@
 //! What lives here: view structs and how they are filled. What must not: HTML, JSON, a decision.
 
 mod announcement;
+mod authority;
 mod case;
 mod case_policy;
 mod inbox;
@@ -14,6 +15,7 @@ mod products;
 mod today;
 
 pub use announcement::{AnnouncementView, PublishView, TextReadBy, WithheldLine};
+pub use authority::AuthorityView;
 pub use case::{
     AnnouncementLine, CaseView, ClockLine, CommitLine, FactLine, Happening, PersonLine, RepositoryLine, SeverityView,
     ThreadChoice, TimelineItem,

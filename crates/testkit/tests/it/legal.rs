@@ -166,3 +166,49 @@ mod alarm {
     }
     }
 }
+
+mod forms {
+    use super::*;
+    use ambergate_process::case::inputs::Awareness;
+
+    on_both! {
+    async fn the_pst_alone_sees_what_authorities_are_told(bed: &Bed) {
+        let world = World::on(bed).await;
+        let c = &world.coordinator;
+        let (robin, kim, jules) = (world.viewer("robin"), world.viewer("kim"), world.viewer("jules"));
+        world.advance(SignedDuration::from_hours(24 * 400));
+        let project = c.project("coredns").unwrap().id;
+        c.state_role(kim, &project, "", "manufacturer", "Sold with support.").await.unwrap();
+        let case = opened(&world, 1).await;
+        let component = fact(FactKind::Component, "plugin/etcd");
+        let mitigation = fact(FactKind::Mitigation, "Switch the plugin off.");
+        c.set_facts(robin, &case, vec![component, mitigation]).await.unwrap();
+        c.name_team(robin, &case, vec![world.person("jules").member.clone()], vec![]).await.unwrap();
+        c.record_awareness(kim, &case, Awareness::Exploited, "", "A call from a site.").await.unwrap();
+        let aware = world.now();
+
+        // The Fix Team sees the case and not the forms; others see neither, and a case is of one project.
+        assert!(c.case(jules, "coredns", case.as_str()).await.is_ok());
+        assert!(c.authority(jules, "coredns", case.as_str()).await.is_err());
+        assert!(c.authority(robin, "elsewhere", case.as_str()).await.is_err());
+
+        let seen = c.authority(robin, "coredns", case.as_str()).await.unwrap();
+        let view = seen.get();
+        assert_eq!(view.filing.aware, Some(("Kim Solberg".to_owned(), aware)));
+        assert_eq!(view.filing.forms[0].due(), Some(aware + SignedDuration::from_hours(24)));
+        assert_eq!(view.filing.forms[1].due(), Some(aware + SignedDuration::from_hours(72)));
+        assert!(view.legal.as_ref().unwrap().taken);
+        let text = view.text();
+        assert!(text.contains("plugin/etcd") && text.contains("Switch the plugin off.") && text.contains("Kim Solberg"), "{text}");
+        assert!(!text.contains("Quinn") && !text.contains("A call from a site"), "{text}");
+
+        c.reach_milestone(kim, &case, Anchor::AuthorityEarlyWarning, "", "Receipt 4711.").await.unwrap();
+        let seen = c.authority(robin, "coredns", case.as_str()).await.unwrap();
+        let sent = seen.get().filing.forms[0].sent.clone().unwrap();
+        assert_eq!((sent.note.as_str(), sent.by.as_str()), ("Receipt 4711.", "Kim Solberg"));
+        world.run_jobs().await;
+        world.mails();
+        assert!(c.verify().await.unwrap().problems.is_empty());
+    }
+    }
+}

@@ -2,6 +2,7 @@
 //! sees it. Instants are fixed, people and addresses invented. What must not live here: anything a served page needs.
 
 mod announcements;
+mod authority;
 mod case;
 mod case_view;
 mod desk;
@@ -14,6 +15,7 @@ mod reminders;
 mod reports;
 
 pub use announcements::{ANNOUNCEMENT, GATE};
+pub use authority::AUTHORITY;
 pub use case::{CASE, LOG};
 pub use desk::{INBOX, TODAY};
 pub use lists::{CASES, OUTGOING, PEOPLE};

@@ -42,6 +42,7 @@ use ambergate_coordinator::views::{CaseView, Shell};
 use ambergate_process::access::{Act, Role, Standing};
 use ambergate_process::case::{AnnouncementState, Phase};
 use ambergate_process::ids::CaseId;
+use ambergate_process::policy::Kind;
 use maud::{Markup, html};
 
 pub const SAMPLES: &[super::Sample] = crate::gallery::pages::CASE;
@@ -346,6 +347,13 @@ fn lead_cell(face: &Face<'_>) -> StripCell {
     )
 }
 
+/// A law binds the case, or would; else the page of its forms is one of no use.
+fn concerns_authorities(face: &Face<'_>) -> bool {
+    let policy = &face.view.policy;
+    let law = policy.pins.iter().any(|pin| pin.kind == Some(Kind::Regulator));
+    law || policy.aware.is_some() || policy.legal.as_ref().is_some_and(|legal| legal.profile.is_some())
+}
+
 fn all_tabs(face: &Face<'_>, here: CasePart) -> Vec<Tab> {
     let view = face.view;
     let drafts = view
@@ -390,6 +398,9 @@ fn all_tabs(face: &Face<'_>, here: CasePart) -> Vec<Tab> {
         (CasePart::Decisions, "Decisions", some(owed, format!("{owed} owed"))),
         (CasePart::Plan, "Plan", None),
     ];
+    if face.shell.role == Role::Pst && (here == CasePart::Authority || concerns_authorities(face)) {
+        list.push((CasePart::Authority, "Authorities", None));
+    }
     if face.shell.role == Role::Pst {
         list.push((CasePart::Log, "Log", None));
     }

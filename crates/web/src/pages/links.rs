@@ -70,6 +70,7 @@ pub(crate) enum CasePart {
     Announcements,
     Decisions,
     Plan,
+    Authority,
     Log,
 }
 
@@ -84,6 +85,7 @@ impl CasePart {
             CasePart::Announcements => "/announcements",
             CasePart::Decisions => "/decisions",
             CasePart::Plan => "/plan",
+            CasePart::Authority => "/authority",
             CasePart::Log => "/log",
         }
     }

@@ -6,6 +6,7 @@
 
 pub mod announcement;
 mod around;
+pub mod authority;
 pub mod case;
 pub mod cases;
 pub mod download;
@@ -340,8 +341,9 @@ pub struct Sample {
 
 /// The samples of all pages, each in each of its states.
 pub fn samples() -> Vec<&'static Sample> {
-    let all: [&'static [Sample]; 21] = [
+    let all: [&'static [Sample]; 22] = [
         announcement::SAMPLES,
+        authority::SAMPLES,
         case::SAMPLES,
         cases::SAMPLES,
         gate::SAMPLES,

@@ -3,8 +3,8 @@
 use super::{BYTES, Listener::Members, REDIRECTS, Reader, Route, Sample, Verb};
 use crate::app::App;
 use crate::pages::{
-    announcement, case, cases, gate, inbox, log, metrics, outgoing, people, plan, policy, products, reminders, report,
-    today,
+    announcement, authority, case, cases, gate, inbox, log, metrics, outgoing, people, plan, policy, products,
+    reminders, report, today,
 };
 use axum::routing::{MethodRouter, get, post};
 
@@ -72,6 +72,9 @@ pub(super) static ROUTES: &[Route] = &[
     ),
     page("/p/{project}/cases/{id}/plan", Reader::Member, "plan", || {
         get(plan::show)
+    }),
+    page("/p/{project}/cases/{id}/authority", Reader::Pst, "authority", || {
+        get(authority::show)
     }),
     page("/p/{project}/cases/{id}/log", Reader::Pst, "log", || get(log::show)),
     page(

@@ -2,6 +2,7 @@
 //! Words of a state (`embargoed`, `met_late`) are stable within a version; sentences are for people and may change.
 
 mod announcements;
+mod authority;
 mod cases;
 mod lists;
 mod metrics;
@@ -11,6 +12,7 @@ mod products;
 mod reports;
 
 pub use announcements::{AnnouncementDoc, DocumentDoc, GateDoc, LeakDoc, MailDoc, WithheldDoc};
+pub use authority::{AuthorityAnswerDoc, AuthorityDoc, AuthorityFormDoc, SentDoc};
 pub use cases::{
     AnnouncementLineDoc, CaseDoc, ClockDoc, CommitDoc, DistributorsDoc, EntryDoc, FactDoc, PersonOnCase, RepositoryDoc,
     ScoredDoc, SeverityDoc, ThreadDoc, WindowDoc,

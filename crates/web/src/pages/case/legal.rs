@@ -3,12 +3,13 @@
 use super::decisions::{off, section};
 use super::policy::send;
 use super::{Face, Until};
+use crate::pages::links::CasePart;
 use crate::pages::words::to;
 use crate::parts::form::form;
 use crate::parts::text::{calm, prose};
 use crate::parts::time;
 use ambergate_coordinator::views::LegalLine;
-use ambergate_process::access::Act;
+use ambergate_process::access::{Act, Role};
 use maud::{Markup, html};
 
 pub(super) fn legal(face: &Face<'_>) -> Markup {
@@ -42,6 +43,9 @@ fn stated(face: &Face<'_>, line: &LegalLine) -> Markup {
         }
         @if let Some(day) = line.dormant {
             p { "Nothing is owed before " (day.to_string()) ": until then the clocks of " (line.profile.unwrap_or_default()) " sleep." }
+        }
+        @if line.profile.is_some() && face.shell.role == Role::Pst {
+            p { (prose(&[to("What authorities are told, and when", face.links.case(&face.view.id, CasePart::Authority))])) }
         }
         @if line.taken {
             p.quiet {
