@@ -3,7 +3,8 @@
 
 use super::{Answer, Known, Stage};
 use crate::brief::all_facts;
-use crate::case::inputs::Awareness;
+use crate::case::inputs::{Awareness, Stated, StatedFact};
+use crate::cra::LegalRole;
 use crate::facts::{FactClass, FactKind, minute};
 use crate::policy::Anchor;
 
@@ -14,7 +15,7 @@ pub(super) fn of(stage: Stage, known: &Known<'_>) -> Vec<Answer> {
             answers.push(blank(
                 "Member States where the product is made available",
                 "Article 14(2)(a), 14(4)(a)",
-                "list them by hand",
+                "each of them",
             ));
             if about == Awareness::SevereIncident {
                 answers.push(blank(
@@ -106,10 +107,7 @@ pub(super) fn of(stage: Stage, known: &Known<'_>) -> Vec<Answer> {
 /// What stands on top of each form.
 fn heading(known: &Known<'_>) -> Vec<Answer> {
     let settings = &known.project.settings;
-    let role = known
-        .binding
-        .as_ref()
-        .map(|binding| binding.stated.role.word().to_owned());
+    let role = known.role().map(|role| role.word().to_owned());
     let vendor = filled(&settings.vendor).map(|vendor| match filled(&settings.contact) {
         Some(contact) => format!("{vendor}, {contact}"),
         None => vendor,
@@ -298,6 +296,13 @@ fn sensitivity(article: &'static str) -> Answer {
 }
 
 impl Known<'_> {
+    /// What the case counts as, whose rules bind it; else what the project states.
+    fn role(&self) -> Option<LegalRole> {
+        let counted = self.case.inputs.stated.get(&StatedFact::Role).map(Stated::typed);
+        let counted = counted.and_then(|key| LegalRole::from_key(&key));
+        counted.or_else(|| self.binding.as_ref().map(|binding| binding.stated.role))
+    }
+
     fn fact(&self, kind: FactKind) -> Option<String> {
         self.brief
             .fact(kind)

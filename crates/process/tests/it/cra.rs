@@ -204,8 +204,9 @@ fn the_forms_hold_what_is_known_and_mark_the_rest() {
         "{early}"
     );
     assert!(early.contains("Due 2026-11-21 22:15 UTC") && early.contains("Resolver, component plugin/etcd"));
+    assert!(early.contains("Role (Article 3, 24(3))\n   manufacturer\n"), "{early}");
     assert!(early.contains("2026-11-20 22:15 UTC") && early.contains("Example GmbH"));
-    assert!(early.contains("Member States") && early.contains("[TO BE FILLED IN: list them by hand]"));
+    assert!(early.contains("Member States") && early.contains("[TO BE FILLED IN: each of them]"));
     assert!(notice.contains("A lease ID is used as a TTL") && notice.contains("Switch the plugin off."));
     // A fixed version that nobody can have is no measure that was taken.
     assert!(
@@ -294,4 +295,27 @@ fn without_a_law_nothing_of_the_facts_is_filled_in() {
     }
     assert!(texts[1].contains("do not clear for authorities"));
     assert!(filing.forms.iter().all(|form| form.open() > 0));
+}
+
+#[test]
+fn what_we_publish_ourselves_is_a_mention_of_the_id() {
+    use ambergate_process::case::inputs::mention;
+    use ambergate_process::facts::{FactKind, read};
+    let mut stage = opened(&[], "2026-11-20T20:00:00Z");
+    let now = at("2026-11-20T21:00:00Z");
+    let text = "The fix for cve-2026-4711 is out on Thursday.";
+    assert!(
+        mention(&stage.case, text, &member("bo"), now).is_none(),
+        "the case has no id yet"
+    );
+    let changes = vec![(FactKind::CveId, read(FactKind::CveId, "CVE-2026-4711").unwrap())];
+    stage.done("2026-11-20T20:10:00Z", &pst("bo"), Command::SetFacts { changes });
+    assert!(mention(&stage.case, "A fix is out on Thursday.", &member("bo"), now).is_none());
+    let event = mention(&stage.case, text, &member("bo"), now).unwrap();
+    stage.case.apply(&event, now);
+    assert_eq!(stage.case.anchors[&Anchor::CveIdPublic], now);
+    assert!(
+        mention(&stage.case, text, &member("bo"), now).is_none(),
+        "the first time counts"
+    );
 }
