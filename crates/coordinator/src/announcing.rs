@@ -12,6 +12,7 @@ use ambergate_process::access::Audiences;
 use ambergate_process::aggregate::Aggregate;
 use ambergate_process::announce::{self, Draft, lint, phase_of};
 use ambergate_process::brief::{Brief, Rehearsal, brief, rehearse};
+use ambergate_process::case::inputs::mention;
 use ambergate_process::case::{self, Announcement, Case, Command};
 use ambergate_process::facts::{FactKind, FactValue};
 use ambergate_process::ids::{AnnouncementId, CaseId, PublicationId};
@@ -137,7 +138,10 @@ impl Coordinator {
         };
         self.store()
             .act::<Case, _, Error>(viewer, case, now, |state, actor| {
-                let events = case::decide(state, command.clone(), actor, &table.rules, now)?;
+                let mut events = case::decide(state, command.clone(), actor, &table.rules, now)?;
+                let sent = format!("{}\n{}", draft.subject, draft.body);
+                events.extend(actor.member().and_then(|by| mention(state, &sent, by, now)));
+                self.reserved_but_public(state, &mut events, (actor, now))?;
                 let announcement = state.announcement(id).ok_or(Error::Absent)?.clone();
                 refuse_leaks(state, &self.rehearsal(&table, state, announcement.kind), &draft)?;
                 let mut after = state.clone();
@@ -147,7 +151,8 @@ impl Coordinator {
                 // What goes out is rendered from the Brief of the case as it is after the act.
                 let cleared = brief(&after, self.readers(&table, announcement.kind), &table.rules);
                 let notice = notice(&cleared, &announcement, &draft, now, None)?;
-                let deed = case_deed(state, events, &table.rules, &fan, ());
+                let rules = self.rules_after(state, &events, now)?;
+                let deed = case_deed(state, events, &rules, &fan, ());
                 Ok(deed.publication(notice_record(&announcement.publication, &notice)))
             })
             .await?;

@@ -364,7 +364,8 @@ impl Coordinator {
                     }
                     other => Error::from(other),
                 };
-                let events = case::decide(state, command.clone(), actor, &table.rules, now).map_err(named)?;
+                let mut events = case::decide(state, command.clone(), actor, &table.rules, now).map_err(named)?;
+                self.reserved_but_public(state, &mut events, (actor, now))?;
                 let rules = self.rules_after(state, &events, now)?;
                 Ok(case_deed(state, events, &rules, &fan, ()).entries(entries.clone()))
             })
@@ -374,7 +375,7 @@ impl Coordinator {
     }
 
     /// The rules that bind the case after these events: its next deadline is theirs.
-    fn rules_after(&self, state: &Case, events: &[CaseEvent], now: Instant) -> Result<Arc<Rules>, Error> {
+    pub(crate) fn rules_after(&self, state: &Case, events: &[CaseEvent], now: Instant) -> Result<Arc<Rules>, Error> {
         let mut after = state.clone();
         for event in events {
             after.apply(event, now);

@@ -13,6 +13,7 @@ mod error;
 pub mod inputs;
 pub mod intake;
 pub mod jobs;
+pub mod legal;
 pub(crate) mod letters;
 pub mod messages;
 pub mod outbox;

@@ -207,7 +207,16 @@ impl Coordinator {
             }
         }
         let shelf = Arc::new(Shelf::of(configured, kept)?);
-        *self.inner.shelf.write().unwrap_or_else(PoisonError::into_inner) = shelf;
+        *self.inner.shelf.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&shelf);
+        // These bind a case in the transaction that calls for them, when it is too late to keep them.
+        for law in crate::legal::LAWS {
+            let pins = shelf
+                .versions(law)
+                .map(|profile| (profile.id.clone(), profile.version.clone()));
+            for pin in pins.collect::<Vec<_>>() {
+                self.keep_profile(&pin).await?;
+            }
+        }
         Ok(())
     }
 

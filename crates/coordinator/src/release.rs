@@ -88,7 +88,8 @@ impl Coordinator {
         let slug = self
             .store()
             .act::<Case, _, Error>(viewer, case, now, |state, actor| {
-                let events = case::decide(state, command.clone(), actor, &table.rules, now)?;
+                let mut events = case::decide(state, command.clone(), actor, &table.rules, now)?;
+                self.reserved_but_public(state, &mut events, (actor, now))?;
                 let rehearsal = self.rehearsal(&table, state, MessageKind::FinalAnnouncement);
                 refuse_leaks(state, &rehearsal, &draft)?;
                 let mut after = state.clone();
@@ -115,7 +116,8 @@ impl Coordinator {
                     slug: slug.clone(),
                     body,
                 };
-                let mut deed = case_deed(state, events, &table.rules, &fan, slug.clone()).publication(public);
+                let rules = self.rules_after(state, &events, now)?;
+                let mut deed = case_deed(state, events, &rules, &fan, slug.clone()).publication(public);
                 if let (Some(sent), Some(text)) = (state.current(MessageKind::ForthcomingFix), &forthcoming) {
                     let closed = notice(&cleared, sent, text, now, Some((now, slug)))?;
                     deed = deed.publication(notice_record(&sent.publication, &closed));

@@ -56,7 +56,9 @@ impl Coordinator {
                     public: state.public.clone(),
                 };
                 let rules = self.rules(&profile)?;
-                let opened = case::decide(fresh, command, case_actor, &rules, now)?;
+                let mut opened = case::decide(fresh, command, case_actor, &rules, now)?;
+                self.role_at_opening(&desk.project, fresh, &mut opened, (case_actor, &rules, now))?;
+                let rules = self.rules_after(fresh, &opened, now)?;
                 let first = report_deed(state, reported, &desk.rules, &fan, ());
                 Ok((first, case_deed(fresh, opened, &rules, &fan, case_id.clone())))
             })

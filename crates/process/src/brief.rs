@@ -1,10 +1,10 @@
 //! The Brief: the facts that these readers are cleared for now. **Everything that leaves the system is rendered from a
-//! Brief**; a fact that is not cleared is absent from it. Its fields are private, and only [`brief`] makes one.
+//! Brief**; a fact that is not cleared is absent from it. Its fields are private, and only [`brief`] and [`for_authority`] make one.
 
-use crate::access::Audiences;
+use crate::access::{Audience, Audiences};
 use crate::case::{Case, Phase};
 use crate::facts::{FactClass, FactKind, FactValue, Facts};
-use crate::policy::Rules;
+use crate::policy::{Kind, Profile, Rules};
 use crate::severity::{Severity, decimal};
 use std::collections::BTreeSet;
 
@@ -40,6 +40,23 @@ pub fn rehearse(case: &Case, audiences: Audiences, phase: Phase, rules: &Rules) 
     Rehearsal(at_phase(case, audiences, phase, rules))
 }
 
+/// The facts that authorities are cleared for: what the laws that bind the case want them told. Where the project's own
+/// policy speaks of authorities too, both have to clear a fact.
+pub fn for_authority(case: &Case, rules: &Rules) -> Brief {
+    let phase = case.told();
+    let clearing = |profile: &Profile| {
+        let speaks = profile.audiences.iter().any(|rule| rule.id == Audience::Authority);
+        speaks.then(|| profile.cleared(Audience::Authority, phase))
+    };
+    let laws = rules.others().iter().filter(|profile| profile.kind == Kind::Regulator);
+    let wanted: BTreeSet<FactClass> = laws.filter_map(clearing).flatten().collect();
+    let cleared = match clearing(&rules.profile) {
+        Some(own) => wanted.intersection(&own).copied().collect(),
+        None => wanted,
+    };
+    of_classes(case, Audiences::of(&[Audience::Authority]), phase, cleared, rules)
+}
+
 fn at_phase(case: &Case, audiences: Audiences, phase: Phase, rules: &Rules) -> Brief {
     let cleared: BTreeSet<FactClass> = FactClass::ALL
         .into_iter()
@@ -50,6 +67,10 @@ fn at_phase(case: &Case, audiences: Audiences, phase: Phase, rules: &Rules) -> B
                     .all(|a| rules.profile.cleared(a, phase).contains(class))
         })
         .collect();
+    of_classes(case, audiences, phase, cleared, rules)
+}
+
+fn of_classes(case: &Case, audiences: Audiences, phase: Phase, cleared: BTreeSet<FactClass>, rules: &Rules) -> Brief {
     let facts = all_facts(case)
         .into_iter()
         .filter(|(kind, _)| cleared.contains(&kind.class()))

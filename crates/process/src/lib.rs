@@ -8,10 +8,12 @@
 pub mod access;
 pub mod aggregate;
 pub mod announce;
+pub mod authority;
 pub mod brief;
 pub mod calendar;
 pub mod case;
 pub mod condition;
+pub mod cra;
 pub mod facts;
 pub mod ids;
 pub mod metrics;

@@ -3,6 +3,7 @@
 use crate::Instant;
 use crate::access::{Actor, Role, Who};
 use crate::aggregate::{Aggregate, Clear, Event, Headline, Kind};
+use crate::cra::{LegalRole, NAME_AT_MOST, Products, StatedRole};
 use crate::ids::{MemberId, ProjectId, Slug};
 use crate::people::{Absence, Member, Roster};
 use serde::{Deserialize, Serialize};
@@ -38,6 +39,9 @@ pub struct Project {
     pub roster: Roster,
     /// Profile id and version that new cases are pinned to.
     pub profile: (String, String),
+    /// What its products are under the Cyber Resilience Act.
+    #[serde(default)]
+    pub products: Products,
 }
 
 #[derive(Clone, PartialEq, Eq)]
@@ -57,6 +61,12 @@ pub enum Command {
         absence: Absence,
     },
     ChangeSettings(Settings),
+    /// What a product is under the Cyber Resilience Act; the empty name is the whole project, `None` takes it back.
+    StateRole {
+        product: String,
+        role: Option<LegalRole>,
+        reason: String,
+    },
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -88,6 +98,13 @@ pub enum ProjectEvent {
     SettingsChanged {
         settings: Settings,
     },
+    /// `by` is the member who answers for it; `None` is the host's administrator.
+    RoleStated {
+        product: String,
+        role: Option<LegalRole>,
+        reason: String,
+        by: Option<MemberId>,
+    },
 }
 
 impl Event for ProjectEvent {
@@ -98,6 +115,7 @@ impl Event for ProjectEvent {
             ProjectEvent::MemberLeft { .. } => "project.member_left",
             ProjectEvent::AbsenceNoted { .. } => "project.absence_noted",
             ProjectEvent::SettingsChanged { .. } => "project.settings_changed",
+            ProjectEvent::RoleStated { .. } => "project.role_stated",
         }
     }
 }
@@ -116,6 +134,12 @@ pub enum Refusal {
     EmptyAbsence,
     #[error("You can note your own absence; for somebody else, a PST member does it.")]
     NotYours,
+    #[error(
+        "Say on what this rests: an opinion, a decision, a paragraph. What a product is under the Cyber Resilience Act is a legal question."
+    )]
+    NoReason,
+    #[error("The name of a product has at most {NAME_AT_MOST} characters and stands on one line. Shorten it.")]
+    BadProduct,
 }
 
 pub fn decide(project: &Project, command: Command, actor: &Actor, now: Instant) -> Result<Vec<ProjectEvent>, Refusal> {
@@ -166,6 +190,26 @@ pub fn decide(project: &Project, command: Command, actor: &Actor, now: Instant) 
             ProjectEvent::MemberLeft { member }
         }
         Command::ChangeSettings(settings) => ProjectEvent::SettingsChanged { settings },
+        Command::StateRole { product, role, reason } => {
+            let product = product.trim().to_owned();
+            if product.chars().count() > NAME_AT_MOST || product.chars().any(char::is_control) {
+                return Err(Refusal::BadProduct);
+            }
+            let reason = reason.trim().to_owned();
+            if reason.is_empty() {
+                return Err(Refusal::NoReason);
+            }
+            let before = project.products.get(&product);
+            if before.map(|stated| (stated.role, stated.reason.as_str())) == role.map(|role| (role, reason.as_str())) {
+                return Ok(vec![]);
+            }
+            ProjectEvent::RoleStated {
+                product,
+                role,
+                reason,
+                by: actor.member().cloned(),
+            }
+        }
     };
     Ok(vec![event])
 }
@@ -207,6 +251,7 @@ impl Aggregate for Project {
                     settings: settings.clone(),
                     roster: Roster::new(),
                     profile: profile.clone(),
+                    products: Products::default(),
                 };
             }
             ProjectEvent::MemberJoined(joining) => {
@@ -232,6 +277,20 @@ impl Aggregate for Project {
                 }
             }
             ProjectEvent::SettingsChanged { settings } => self.settings = settings.clone(),
+            ProjectEvent::RoleStated {
+                product,
+                role,
+                reason,
+                by,
+            } => {
+                let stated = role.map(|role| StatedRole {
+                    role,
+                    reason: reason.clone(),
+                    by: by.clone(),
+                    at,
+                });
+                self.products.state(product, stated);
+            }
         }
     }
 

@@ -1,10 +1,11 @@
 //! The case page: headline strip, timeline, rail, and the composer's choices with the names of who will read.
 
-use super::case_policy::{CasePolicyView, policy, told};
+use super::case_policy::{CasePolicyView, LegalLine, policy, told};
 use super::lists::name;
 use super::{Letter, RotaView};
 use crate::errands::readers;
 use crate::intake::ClearMail;
+use crate::legal::binding;
 use crate::messages::MESSAGE;
 use crate::reporter::letter;
 use crate::{Coordinator, Error};
@@ -211,6 +212,10 @@ impl Coordinator {
         timeline.sort_by_key(TimelineItem::at);
         let clear = self.clear_mail_allowed(&row.get().state).await?;
         let site = listed.settings.public_url.clone();
+        let legal = binding(&project, &row.get().state).map(|binding| {
+            let dormant = self.dormant_until(binding.stated.role, now);
+            LegalLine::of(binding, &row.get().state, &project, dormant)
+        });
         Ok(row.zip(entries).map(|(row, _)| {
             let state = row.state;
             let plan = agenda(&state, &rules, now);
@@ -257,7 +262,10 @@ impl Coordinator {
                 commits: commits(&state, &project, &me),
                 fix_ready: state.anchors.contains_key(&ambergate_process::policy::Anchor::FixReady),
                 distributors_by: state.distributors.as_ref().map(|d| project.name_of(&d.by)),
-                policy: policy(&state, &ruling, &plan, &bindable, &project, here, now),
+                policy: CasePolicyView {
+                    legal,
+                    ..policy(&state, &ruling, &plan, &bindable, &project, here, now)
+                },
                 distributors: state.distributors.clone(),
                 announcements: announcements(&state),
                 reports: state

@@ -5,10 +5,11 @@ use ambergate_process::Instant;
 use ambergate_process::access::Standing;
 use ambergate_process::case::gates::{Gates, approvals, is_for};
 use ambergate_process::case::inputs::{
-    Attack, Discussion, REACHED_BY_PEOPLE, Reading, ReporterDate, StatedFact, Upstream, asked,
+    Attack, Discussion, REACHED_BY_PEOPLE, Reading, ReporterDate, Stated, StatedFact, Upstream, asked,
 };
 use ambergate_process::case::{Case, CaseEvent};
 use ambergate_process::condition::Truth;
+use ambergate_process::cra::{Binding, LegalRole, MANUFACTURERS, STEWARDS};
 use ambergate_process::facts::minute;
 use ambergate_process::ids::MemberId;
 use ambergate_process::planner::Plan;
@@ -42,6 +43,58 @@ pub struct CasePolicyView {
     pub recordable: Vec<Anchor>,
     /// Rules that cannot all be kept, in words.
     pub conflicts: Vec<String>,
+    /// What the project states for the product of this case; `None`: nothing, for this product or for all.
+    pub legal: Option<LegalLine>,
+}
+
+/// A role under the Cyber Resilience Act, and how far the case has it.
+#[derive(Clone)]
+pub struct LegalLine {
+    /// The product that the statement is about; `None` is the whole project.
+    pub product: Option<String>,
+    pub role: LegalRole,
+    pub reason: String,
+    pub by: String,
+    pub at: Instant,
+    /// The profile that goes with the role.
+    pub profile: Option<&'static str>,
+    /// What the case counts as now; `None`: nobody has said.
+    pub counted: Option<String>,
+    /// The case counts as what the project states, and the right rules bind it.
+    pub taken: bool,
+    /// Until this day nothing is owed.
+    pub dormant: Option<jiff::civil::Date>,
+}
+
+impl LegalLine {
+    pub(crate) fn of(
+        binding: Binding,
+        state: &Case,
+        project: &Project,
+        dormant: Option<jiff::civil::Date>,
+    ) -> LegalLine {
+        let role = binding.stated.role;
+        let counted = state.inputs.stated.get(&StatedFact::Role).map(Stated::typed);
+        let bound = |id: &str| state.profile.0 == id || state.others.iter().any(|(other, _)| other == id);
+        let right = [MANUFACTURERS, STEWARDS]
+            .iter()
+            .all(|id| bound(id) == (role.profile() == Some(id)));
+        LegalLine {
+            product: binding.product,
+            role,
+            reason: binding.stated.reason,
+            by: stated_by(project, binding.stated.by.as_ref()),
+            at: binding.stated.at,
+            profile: role.profile(),
+            taken: right && counted.as_deref() == Some(role.key()),
+            counted,
+            dormant,
+        }
+    }
+}
+
+pub(crate) fn stated_by(project: &Project, by: Option<&MemberId>) -> String {
+    by.map_or_else(|| "the administrator of the host".to_owned(), |by| project.name_of(by))
 }
 
 /// A question of the policies.
@@ -168,6 +221,7 @@ pub(super) fn policy(
             .copied()
             .filter(|anchor| !state.anchors.contains_key(anchor))
             .collect(),
+        legal: None,
         conflicts: plan.conflicts.iter().map(|conflict| conflict.what.clone()).collect(),
     }
 }

@@ -3,6 +3,7 @@
 //! What lives here: view structs and how they are filled. What must not: HTML, JSON, a decision.
 
 mod announcement;
+mod authority;
 mod case;
 mod case_policy;
 mod course;
@@ -11,14 +12,18 @@ mod lists;
 mod metrics;
 mod plan;
 mod policy;
+mod products;
 mod today;
 
 pub use announcement::{AnnouncementView, PublishView, TextReadBy, WithheldLine};
+pub use authority::AuthorityView;
 pub use case::{
     AnnouncementLine, CaseView, ClockLine, CommitLine, FactLine, Happening, PersonLine, RepositoryLine, SeverityView,
     ThreadChoice, TimelineItem,
 };
-pub use case_policy::{AskLine, CasePolicyView, GateLine, MovableLine, MovedLine, RecordedLine, UpstreamLine, Wish};
+pub use case_policy::{
+    AskLine, CasePolicyView, GateLine, LegalLine, MovableLine, MovedLine, RecordedLine, UpstreamLine, Wish,
+};
 pub use course::{CourseView, EmbargoLine, ParticipantLine, Party, RefusedLine};
 pub use inbox::{InboxView, ReportLine, ReportView};
 pub use lists::{CaseLine, CasesTab, CasesView, LogLine, LogView, OutgoingLine, OutgoingView, PeopleView, PersonView};
@@ -26,6 +31,7 @@ pub(crate) use metrics::Counted;
 pub use metrics::{LoadLine, MetricsView};
 pub use plan::{Imagined, PlanProfile, PlanView, Reach, WhatIf};
 pub use policy::{Paragraph, PolicyView};
+pub use products::{ProductLine, ProductsView};
 pub use today::{Subject, TodayLine, TodayView, Urgency};
 
 use crate::messages::MessageVia;

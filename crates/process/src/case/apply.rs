@@ -177,6 +177,10 @@ pub(super) fn apply(case: &mut Case, event: &CaseEvent, at: Instant) {
             case.published = Some(at);
             first(case, Anchor::Released, at);
             first(case, Anchor::AdvisoryPublished, at);
+            // The advisory names the id.
+            if case.facts.contains_key(&FactKind::CveId) {
+                first(case, Anchor::CveIdPublic, at);
+            }
             // Whatever was agreed, nobody is held any more.
             first(case, Anchor::EmbargoEnd, at);
             for other in case

@@ -4,6 +4,7 @@ use super::inputs::Input;
 use super::{Ending, LinkedReport};
 use crate::Instant;
 use crate::access::Audiences;
+use crate::cra::LegalRole;
 use crate::facts::{FactKind, FactValue};
 use crate::ids::{AnnouncementId, CaseId, MemberId, MessageId, OutsiderId, ProjectId, PublicationId, RepositoryId};
 use crate::policy::MessageKind;
@@ -121,6 +122,12 @@ pub enum Command {
     BindProfile {
         id: String,
         version: String,
+    },
+    /// The role that the project states for the product of this case counts here, and the rules that go with it bind.
+    TakeRole {
+        role: LegalRole,
+        /// The profile of this role, in the version that exists; `None` where the role has none.
+        profile: Option<(String, String)>,
     },
     UnbindProfile {
         id: String,

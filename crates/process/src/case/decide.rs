@@ -1,7 +1,7 @@
 //! What may happen to a case, and if not, why and what to do instead.
 
 use super::gates::{Gates, PUBLISHING, Shut, has};
-use super::inputs::{self, Input};
+use super::inputs::{self, Input, Stated, StatedFact};
 use super::known::may_name_end;
 use super::refusal::Refusal;
 use super::{AnnouncementState, Case, CaseEvent, Command, Ending, Phase, machines, threads};
@@ -10,6 +10,7 @@ use crate::access::{Act, Actor, Audience, Audiences, Standing, Who, may, standin
 use crate::aggregate::Aggregate;
 use crate::announce::{missing, phase_of};
 use crate::brief::rehearse;
+use crate::cra::{LegalRole, MANUFACTURERS, STEWARDS};
 use crate::facts::{FactKind, FactValue};
 use crate::ids::{MemberId, OutsiderId};
 use crate::policy::{Anchor, Effect, FinalSay, GateAct, MessageKind, Rules};
@@ -314,6 +315,7 @@ fn events(
             let by = me(actor)?;
             Ok(vec![CaseEvent::ProfileBound { id, version, by }])
         }
+        Command::TakeRole { role, profile } => take_role(case, role, profile, &me(actor)?),
         Command::UnbindProfile { id, reason } => {
             if id == case.profile.0 {
                 return Err(Refusal::OwnPolicy);
@@ -338,6 +340,42 @@ fn events(
             }])
         }
     }
+}
+
+/// The fact and the rules that go with a role; those of another role are taken off.
+fn take_role(
+    case: &Case,
+    role: LegalRole,
+    profile: Option<(String, String)>,
+    by: &MemberId,
+) -> Result<Vec<CaseEvent>, Refusal> {
+    let mut events = Vec::new();
+    let value = Some(Stated::Text(role.key().to_owned()));
+    if case.inputs.stated.get(&StatedFact::Role) != value.as_ref() {
+        events.push(CaseEvent::FactsStated {
+            changes: vec![(StatedFact::Role, value)],
+            by: by.clone(),
+        });
+    }
+    let wanted = profile.as_ref().map(|(id, _)| id.as_str());
+    let bound = |id: &str| case.others.iter().any(|(other, _)| other == id);
+    for id in [MANUFACTURERS, STEWARDS] {
+        if bound(id) && wanted != Some(id) {
+            events.push(CaseEvent::ProfileUnbound {
+                id: id.to_owned(),
+                reason: format!("The product's role is: {}.", role.word()),
+                by: by.clone(),
+            });
+        }
+    }
+    if let Some((id, version)) = profile
+        && id != case.profile.0
+        && !bound(&id)
+    {
+        let by = by.clone();
+        events.push(CaseEvent::ProfileBound { id, version, by });
+    }
+    Ok(events)
 }
 
 /// The version of a profile that this case is pinned to.
@@ -400,7 +438,10 @@ fn allowed(case: &Case, command: &Command, actor: &Actor) -> Result<(), Refusal>
         Command::Publish { .. } => Act::Publish,
         Command::Close { .. } => Act::Close,
         Command::Input(input) => act_of(input),
-        Command::BindProfile { .. } | Command::UnbindProfile { .. } | Command::MoveProfile { .. } => Act::BindProfiles,
+        Command::BindProfile { .. }
+        | Command::TakeRole { .. }
+        | Command::UnbindProfile { .. }
+        | Command::MoveProfile { .. } => Act::BindProfiles,
     };
     // S13: only the Fix Lead sends external mail and publishes; on a case without one, nobody does.
     if matches!(act, Act::Approve | Act::Publish) && standing(actor, case.lead.as_ref()) == Standing::Pst {
@@ -471,6 +512,7 @@ fn alive(case: &Case, command: &Command) -> Result<(), Refusal> {
             | Command::RecordListNotified { .. }
             | Command::MoveProfile { .. }
             | Command::BindProfile { .. }
+            | Command::TakeRole { .. }
             | Command::Input(
                 Input::NoteExploit(_)
                     | Input::NoteAttack { .. }

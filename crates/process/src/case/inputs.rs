@@ -12,7 +12,9 @@ pub(super) use decide::decide;
 pub use questions::{Question, Reading, Stated, StatedFact, asked};
 pub use reached::{REACHED_BY_PEOPLE, set_elsewhere};
 
+use super::{Case, CaseEvent};
 use crate::Instant;
+use crate::facts::FactKind;
 use crate::ids::{MemberId, MessageId};
 use crate::policy::Anchor;
 use crate::report::PublicKnowledge;
@@ -191,6 +193,21 @@ pub struct Inputs {
     pub recorded: BTreeMap<Anchor, Recorded>,
     #[serde(default)]
     pub aware: Option<Aware>,
+}
+
+/// A text that goes to the public and names the CVE id of the case is its first public mention, unless there was one.
+pub fn mention(case: &Case, text: &str, by: &MemberId, now: Instant) -> Option<CaseEvent> {
+    let id = case.facts.get(&FactKind::CveId)?.text().to_lowercase();
+    let named = !id.is_empty() && text.to_lowercase().contains(&id);
+    let first = !case.anchors.contains_key(&Anchor::CveIdPublic);
+    (named && first).then(|| CaseEvent::MilestoneReached {
+        anchor: Anchor::CveIdPublic,
+        at: now,
+        record: Recorded {
+            note: "Named in an announcement of ours.".to_owned(),
+            by: by.clone(),
+        },
+    })
 }
 
 impl Inputs {

@@ -289,8 +289,10 @@ pub(super) fn milestone(
     };
     let published = scene.circumstances.published.is_some() && !AFTER_PUBLICATION.contains(&clock.until);
     let ended = scene.circumstances.ended.is_some() || published;
+    let dormant = dormant_until(profile, rules, scene.now);
     let state = match (&applies, counted.from, reached) {
         (Truth::False, _, _) => State::NotApplicable,
+        _ if dormant.is_some() => State::NotApplicable,
         (Truth::Unknown { .. }, _, None) if ended => State::NotApplicable,
         (Truth::Unknown { .. }, _, _) | (_, None, _) => State::Waiting,
         // Late is measured against the target before disclosure: disclosure by others makes nobody late.
@@ -326,8 +328,17 @@ pub(super) fn milestone(
         } else {
             1
         },
-        note: clock.note.clone(),
+        note: dormant
+            .map(|day| format!("in force from {day}; until then nothing is owed"))
+            .or_else(|| clock.note.clone()),
     }
+}
+
+/// The first day of a law that binds the case and is not in force yet. Only laws sleep: a list or a finder that was bound
+/// before its newest rules were dated is bound all the same, and so is the project's own policy.
+fn dormant_until(profile: &Profile, rules: &Rules, now: Instant) -> Option<jiff::civil::Date> {
+    let law = profile.kind == Kind::Regulator && profile.id != rules.profile.id;
+    profile.not_before(now).filter(|_| law)
 }
 
 /// Rules beside the clocks of the same profile: those stand in the plan as milestones of their own, and what is planned

@@ -10,6 +10,7 @@ pub const COREDNS: &str = include_str!("../../../../policies/coredns.toml");
 pub const BUILT_IN: &[(&str, &str)] = &[
     ("coredns", COREDNS),
     ("certcc", include_str!("../../../../policies/certcc.toml")),
+    ("cna", include_str!("../../../../policies/cna.toml")),
     ("cra", include_str!("../../../../policies/cra.toml")),
     ("cra-stewards", include_str!("../../../../policies/cra-stewards.toml")),
     ("curl", include_str!("../../../../policies/curl.toml")),

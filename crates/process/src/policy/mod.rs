@@ -29,6 +29,7 @@ pub use words::{
     ReporterOverrides, Section, Selection, Strength, Unit,
 };
 
+use crate::Instant;
 use crate::access::Audience;
 use crate::case::Phase;
 use crate::facts::FactClass;
@@ -102,6 +103,12 @@ impl Profile {
     /// The fact classes that this audience is cleared for in this phase. Who works on the case knows all of it.
     pub fn cleared(&self, audience: Audience, phase: Phase) -> BTreeSet<FactClass> {
         cleared(&self.audiences, audience, phase)
+    }
+
+    /// The first day on which it is in force, where that lies ahead.
+    pub fn not_before(&self, at: Instant) -> Option<Date> {
+        let day = at.to_zoned(self.zone.clone()).date();
+        self.valid_from.filter(|from| day < *from)
     }
 
     pub fn message(&self, kind: MessageKind) -> Option<&MessageRule> {

@@ -11,6 +11,8 @@ mod condition_random;
 #[cfg(test)]
 mod condition_refused;
 #[cfg(test)]
+mod cra;
+#[cfg(test)]
 mod docs;
 #[cfg(test)]
 mod guide;

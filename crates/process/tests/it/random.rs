@@ -8,6 +8,7 @@ use ambergate_process::case::inputs::{
     self, Aware, Awareness, Discussion, Input, Moved, Recorded, ReporterDate, Stated, StatedFact, Upstream,
 };
 use ambergate_process::case::{CaseEvent, Command, Ending, Refusal};
+use ambergate_process::cra::LegalRole;
 use ambergate_process::facts::{FactKind, FactValue, TABLE};
 use ambergate_process::ids::MemberId;
 use ambergate_process::policy::{Anchor, MessageKind, Rules};
@@ -254,6 +255,10 @@ pub fn command(kind: u8, a: u8, b: u8, now: Instant) -> Command {
         33 | 43 => Command::UnbindProfile {
             id: pick(PROFILES, a | 3).to_owned(),
             reason: word(b),
+        },
+        34 if one_in(3, b) => Command::TakeRole {
+            role: pick(&LegalRole::ALL, a),
+            profile: pick(&LegalRole::ALL, a).profile().map(|id| (id.to_owned(), word(b))),
         },
         34 => Command::MoveProfile {
             id: pick(PROFILES, a).to_owned(),

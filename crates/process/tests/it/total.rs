@@ -8,6 +8,7 @@ use ambergate_process::access::{Audience, Audiences, Role, Who};
 use ambergate_process::aggregate::{Aggregate, Event, Headline};
 use ambergate_process::announce::{lint, told_by};
 use ambergate_process::case::{Case, CaseEvent, Errand, Phase, agenda, decide, owed_reasons, react};
+use ambergate_process::cra::LegalRole;
 use ambergate_process::facts::FactClass;
 use ambergate_process::people::Absence;
 use ambergate_process::planner::State;
@@ -411,7 +412,7 @@ proptest! {
             let (who, kind) = if n == 0 { (0, 0) } else { (who, kind) };
             now = now.checked_add(jiff::SignedDuration::from_hours(i64::from(b))).unwrap();
             let someone = || member(["ada", "bo", "cleo", "eve"][usize::from(a) % 4]);
-            let command = match kind % 5 {
+            let command = match kind % 6 {
                 0 => project::Command::Found {
                     id: inner("coredns"),
                     slug: "coredns".parse().unwrap(),
@@ -427,6 +428,11 @@ proptest! {
                     let to = now.checked_add(jiff::SignedDuration::from_hours(i64::from(b) - 20)).unwrap();
                     project::Command::BeAway { member: someone(), absence: Absence { from: now, to } }
                 }
+                4 => project::Command::StateRole {
+                    product: ["", "Appliance", "appliance ", "a\nb"][usize::from(a) % 4].to_owned(),
+                    role: [None, Some(LegalRole::Steward), Some(LegalRole::Neither)][usize::from(b) % 3],
+                    reason: ["", "Opinion."][usize::from(a / 4) % 2].to_owned(),
+                },
                 _ => project::Command::ChangeSettings(Settings { name: "CoreDNS".to_owned(), ..Settings::default() }),
             };
             let actor = if one_in(2, who) { system() } else { crate::random::actor(who) };

@@ -3,6 +3,7 @@
 
 mod inputs;
 mod intake;
+mod legal;
 mod metrics;
 mod plan;
 mod reminders;

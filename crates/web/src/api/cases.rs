@@ -1,10 +1,11 @@
 //! Cases: the list, one case, and what people do to it.
 
-use super::answers::{CaseDoc, CasesDoc, PlanDoc};
+use super::answers::{AuthorityDoc, CaseDoc, CasesDoc, PlanDoc};
 use super::{Answer, DONE, Made, Member, Shown, Told, chosen, parsed, read, requests};
 use crate::app::App;
 use crate::errors::{ApiTrouble, Trouble};
 use crate::forms;
+use crate::pages::download::bytes;
 use ambergate_coordinator::coordinate::{FactChange, Tell};
 use ambergate_coordinator::messages::NewFile;
 use ambergate_coordinator::views::{CasesTab, WhatIf};
@@ -14,6 +15,7 @@ use ambergate_process::facts::{FactKind, TABLE};
 use ambergate_process::ids::MemberId;
 use axum::extract::{FromRequest, Request};
 use axum::http::{StatusCode, header};
+use axum::response::Response;
 
 /// So many cases a page of the list has where the caller does not say.
 const PAGE: u32 = 100;
@@ -61,6 +63,26 @@ pub async fn plan(member: Member) -> Answer<Shown<PlanDoc>> {
             .plan(&member.viewer, member.slug(), member.param("id"), asked)
             .await?,
     ))
+}
+
+pub async fn authority(member: Member) -> Answer<Shown<AuthorityDoc>> {
+    Ok(Shown::of(
+        &member
+            .app
+            .coordinator
+            .authority(&member.viewer, member.slug(), member.param("id"))
+            .await?,
+    ))
+}
+
+/// The same as plain text. The name of the file says nothing.
+pub async fn authority_text(member: Member) -> Answer<Response> {
+    let coordinator = &member.app.coordinator;
+    let view = coordinator
+        .authority(&member.viewer, member.slug(), member.param("id"))
+        .await?;
+    let text = view.get().text().into_bytes();
+    Ok(bytes("authority.txt", "text/plain; charset=utf-8", text))
 }
 
 pub async fn lead(member: Member, Told(told): Told<requests::TakeLead>) -> Answer<StatusCode> {

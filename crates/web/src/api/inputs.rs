@@ -105,6 +105,12 @@ pub async fn awareness(member: Member, Told(told): Told<requests::RecordAwarenes
     Ok(DONE)
 }
 
+pub async fn role(member: Member) -> Answer<StatusCode> {
+    let id = member.id("id")?;
+    member.app.coordinator.take_role(&member.viewer, &id).await?;
+    Ok(DONE)
+}
+
 pub async fn bind(member: Member, Told(told): Told<requests::BindPolicy>) -> Answer<StatusCode> {
     let id = member.id("id")?;
     member

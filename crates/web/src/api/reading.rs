@@ -1,7 +1,7 @@
 //! What can be read, beside reports, cases and announcements themselves.
 
 use super::answers::{
-    CalendarDoc, LogDoc, MeDoc, MetricsDoc, MyProject, OutgoingDoc, PeopleDoc, RemindersDoc, TodayDoc,
+    CalendarDoc, LogDoc, MeDoc, MetricsDoc, MyProject, OutgoingDoc, PeopleDoc, ProductsDoc, RemindersDoc, TodayDoc,
 };
 use super::{Answer, DONE, Member, Shown, Told, chosen, requests};
 use crate::errors::Trouble;
@@ -43,6 +43,26 @@ pub async fn people(member: Member) -> Answer<Shown<PeopleDoc>> {
     Ok(Shown::of(
         &member.app.coordinator.people(&member.viewer, member.slug()).await?,
     ))
+}
+
+pub async fn products(member: Member) -> Answer<Shown<ProductsDoc>> {
+    Ok(Shown::of(
+        &member.app.coordinator.products(&member.viewer, member.slug()).await?,
+    ))
+}
+
+pub async fn state_role(member: Member, Told(told): Told<requests::StateRole>) -> Answer<StatusCode> {
+    let coordinator = &member.app.coordinator;
+    coordinator
+        .state_role(
+            &member.viewer,
+            &member.listed.id,
+            &told.product,
+            &told.role,
+            &told.reason,
+        )
+        .await?;
+    Ok(DONE)
 }
 
 pub async fn be_away(member: Member, Told(told): Told<requests::BeAway>) -> Answer<StatusCode> {

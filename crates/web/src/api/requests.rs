@@ -379,6 +379,20 @@ pub struct RecordAwareness {
     pub evidence: String,
 }
 
+/// What a product is under the Cyber Resilience Act.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StateRole {
+    /// As cases name their component; empty: the whole project.
+    #[serde(default)]
+    pub product: String,
+    /// `manufacturer`, `steward`, `neither`; empty takes the statement back.
+    #[serde(default)]
+    pub role: String,
+    /// On what it rests.
+    pub reason: String,
+}
+
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BindPolicy {

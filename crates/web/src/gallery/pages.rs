@@ -2,6 +2,7 @@
 //! sees it. Instants are fixed, people and addresses invented. What must not live here: anything a served page needs.
 
 mod announcements;
+mod authority;
 mod case;
 mod case_view;
 mod desk;
@@ -9,15 +10,18 @@ mod lists;
 mod metrics;
 mod plans;
 mod policy_view;
+mod products;
 mod reminders;
 mod reports;
 
 pub use announcements::{ANNOUNCEMENT, GATE};
+pub use authority::AUTHORITY;
 pub use case::{CASE, LOG};
 pub use desk::{INBOX, TODAY};
 pub use lists::{CASES, OUTGOING, PEOPLE};
 pub use metrics::METRICS;
 pub use plans::{PLAN, POLICY};
+pub use products::PRODUCTS;
 pub use reminders::REMINDERS;
 pub use reports::REPORT;
 

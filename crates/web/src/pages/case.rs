@@ -7,6 +7,7 @@ mod decisions;
 mod facts;
 mod fix;
 mod inputs;
+mod legal;
 mod people;
 mod policy;
 mod rail;
@@ -18,8 +19,8 @@ pub use acts::{
     public, repository, set_facts, set_severity, team,
 };
 pub use inputs::{
-    asked, attack, awareness, exploit, gates, milestones, policies, policy_off, policy_version, reporter_date, targets,
-    upstream,
+    asked, attack, awareness, exploit, gates, milestones, policies, policy_off, policy_version, reporter_date, role,
+    targets, upstream,
 };
 
 use super::around::{Around, id, member_with, viewpoint};
@@ -41,6 +42,7 @@ use ambergate_coordinator::views::{CaseView, Shell};
 use ambergate_process::access::{Act, Role, Standing};
 use ambergate_process::case::{AnnouncementState, Phase};
 use ambergate_process::ids::CaseId;
+use ambergate_process::policy::Kind;
 use maud::{Markup, html};
 
 pub const SAMPLES: &[super::Sample] = crate::gallery::pages::CASE;
@@ -345,6 +347,13 @@ fn lead_cell(face: &Face<'_>) -> StripCell {
     )
 }
 
+/// A law binds the case, or would; else the page of its forms is one of no use.
+fn concerns_authorities(face: &Face<'_>) -> bool {
+    let policy = &face.view.policy;
+    let law = policy.pins.iter().any(|pin| pin.kind == Some(Kind::Regulator));
+    law || policy.aware.is_some() || policy.legal.as_ref().is_some_and(|legal| legal.profile.is_some())
+}
+
 fn all_tabs(face: &Face<'_>, here: CasePart) -> Vec<Tab> {
     let view = face.view;
     let drafts = view
@@ -389,6 +398,9 @@ fn all_tabs(face: &Face<'_>, here: CasePart) -> Vec<Tab> {
         (CasePart::Decisions, "Decisions", some(owed, format!("{owed} owed"))),
         (CasePart::Plan, "Plan", None),
     ];
+    if face.shell.role == Role::Pst && (here == CasePart::Authority || concerns_authorities(face)) {
+        list.push((CasePart::Authority, "Authorities", None));
+    }
     if face.shell.role == Role::Pst {
         list.push((CasePart::Log, "Log", None));
     }

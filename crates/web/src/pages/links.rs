@@ -70,6 +70,7 @@ pub(crate) enum CasePart {
     Announcements,
     Decisions,
     Plan,
+    Authority,
     Log,
 }
 
@@ -84,6 +85,7 @@ impl CasePart {
             CasePart::Announcements => "/announcements",
             CasePart::Decisions => "/decisions",
             CasePart::Plan => "/plan",
+            CasePart::Authority => "/authority",
             CasePart::Log => "/log",
         }
     }
@@ -181,6 +183,10 @@ impl Links {
     }
     pub(crate) fn people(&self) -> Href {
         self.at("/people")
+    }
+    /// What the products are in law; the page, and where its form goes.
+    pub(crate) fn products(&self) -> Href {
+        self.at("/products")
     }
     pub(crate) fn today(&self) -> Href {
         self.at("/today")

@@ -6,6 +6,7 @@
 
 pub mod announcement;
 mod around;
+pub mod authority;
 pub mod case;
 pub mod cases;
 pub mod download;
@@ -20,6 +21,7 @@ pub mod people;
 pub mod plan;
 pub mod policy;
 pub mod problem;
+pub mod products;
 pub mod reminders;
 pub mod report;
 pub mod report_form;
@@ -154,6 +156,7 @@ pub const DONE: &[(&str, &str)] = &[
     ("answers", "The answers are recorded."),
     ("milestones", "It is recorded."),
     ("awareness", "It is recorded that you are aware."),
+    ("role", "The role counts on this case now, with its rules."),
     ("policies", "Their rules bind the case now too."),
     ("policy-off", "Those rules are off the case."),
     ("policy-version", "The case is moved to that version."),
@@ -167,6 +170,11 @@ pub const DONE: &[(&str, &str)] = &[
     (
         "published",
         "The gate is open: release, announcement and advisory are public.",
+    ),
+    // Products.
+    (
+        "products",
+        "It is recorded. Cases that are opened from now on take it over.",
     ),
     // People.
     ("away", "The absence is noted."),
@@ -333,8 +341,9 @@ pub struct Sample {
 
 /// The samples of all pages, each in each of its states.
 pub fn samples() -> Vec<&'static Sample> {
-    let all: [&'static [Sample]; 20] = [
+    let all: [&'static [Sample]; 22] = [
         announcement::SAMPLES,
+        authority::SAMPLES,
         case::SAMPLES,
         cases::SAMPLES,
         gate::SAMPLES,
@@ -346,6 +355,7 @@ pub fn samples() -> Vec<&'static Sample> {
         people::SAMPLES,
         plan::SAMPLES,
         policy::SAMPLES,
+        products::SAMPLES,
         problem::SAMPLES,
         reminders::SAMPLES,
         report::SAMPLES,

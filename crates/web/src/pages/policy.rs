@@ -35,6 +35,9 @@ pub(crate) fn shown(shell: &Shell, view: &PolicyView, around: &Around) -> Markup
         Some(href) => line.push(to("The text itself", href)),
         None => line.push(Run::Text(view.source.clone())),
     }
+    line.push(Run::Text(". What our products are in law: ".to_owned()));
+    line.push(to("Products", links.products()));
+    line.push(Run::Text(".".to_owned()));
     let main = html! {
         (page_head(&PageHead {
             crumbs: vec![],

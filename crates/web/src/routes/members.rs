@@ -3,7 +3,8 @@
 use super::{BYTES, Listener::Members, REDIRECTS, Reader, Route, Sample, Verb};
 use crate::app::App;
 use crate::pages::{
-    announcement, case, cases, gate, inbox, log, metrics, outgoing, people, plan, policy, reminders, report, today,
+    announcement, authority, case, cases, gate, inbox, log, metrics, outgoing, people, plan, policy, products,
+    reminders, report, today,
 };
 use axum::routing::{MethodRouter, get, post};
 
@@ -72,6 +73,9 @@ pub(super) static ROUTES: &[Route] = &[
     page("/p/{project}/cases/{id}/plan", Reader::Member, "plan", || {
         get(plan::show)
     }),
+    page("/p/{project}/cases/{id}/authority", Reader::Pst, "authority", || {
+        get(authority::show)
+    }),
     page("/p/{project}/cases/{id}/log", Reader::Pst, "log", || get(log::show)),
     page(
         "/p/{project}/cases/{id}/announcements/{a}",
@@ -95,6 +99,9 @@ pub(super) static ROUTES: &[Route] = &[
     page("/p/{project}/policy", Reader::Member, "policy", || get(policy::show)),
     page("/p/{project}/policy/{profile}", Reader::Member, "policy-list", || {
         get(policy::show_other)
+    }),
+    page("/p/{project}/products", Reader::Member, "products", || {
+        get(products::show)
     }),
     page("/p/{project}/reminders", Reader::Member, "reminders", || {
         get(reminders::show)
@@ -173,6 +180,7 @@ pub(super) static ROUTES: &[Route] = &[
     form("/p/{project}/cases/{id}/awareness", Reader::Member, || {
         post(case::awareness)
     }),
+    form("/p/{project}/cases/{id}/role", Reader::Member, || post(case::role)),
     form("/p/{project}/cases/{id}/policies", Reader::Member, || {
         post(case::policies)
     }),
@@ -208,6 +216,7 @@ pub(super) static ROUTES: &[Route] = &[
     form("/p/{project}/people/{member}/away", Reader::Member, || {
         post(people::away)
     }),
+    form("/p/{project}/products", Reader::Pst, || post(products::state)),
     form("/p/{project}/reminders", Reader::Member, || post(reminders::save)),
     form("/p/{project}/reminders/calendar", Reader::Member, || {
         post(reminders::make_calendar)

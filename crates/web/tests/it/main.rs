@@ -6,6 +6,7 @@
 )]
 
 mod api;
+mod authority;
 mod browser;
 mod doors;
 mod forms;

@@ -3,6 +3,7 @@
 use super::{says_what_to_do, variants};
 use crate::stage::*;
 use ambergate_process::aggregate::Aggregate;
+use ambergate_process::cra::LegalRole;
 use ambergate_process::ids::Slug;
 use ambergate_process::people::Absence;
 use ambergate_process::project::{self, Joining, Project, Settings};
@@ -15,6 +16,8 @@ variants!(PROJECT, project_name, project::Refusal:
     project::Refusal::LastOne => "LastOne",
     project::Refusal::EmptyAbsence => "EmptyAbsence",
     project::Refusal::NotYours => "NotYours",
+    project::Refusal::NoReason => "NoReason",
+    project::Refusal::BadProduct => "BadProduct",
 );
 
 #[test]
@@ -101,8 +104,24 @@ fn every_refusal_of_a_project_is_reached_and_names_a_way_out() {
             },
         ),
     ];
+    let state = |product: &str, reason: &str| C::StateRole {
+        product: product.to_owned(),
+        role: Some(LegalRole::Steward),
+        reason: reason.to_owned(),
+    };
+    let rows = rows.into_iter().chain([
+        ("NoReason", founded.clone(), pst("ada"), state("", " ")),
+        ("BadProduct", founded.clone(), pst("ada"), state("a\nb", "Opinion.")),
+        (
+            "BadProduct",
+            founded.clone(),
+            pst("ada"),
+            state(&"x".repeat(101), "Opinion."),
+        ),
+        ("NotPst", founded.clone(), maintainer("cleo"), state("", "Opinion.")),
+    ]);
     let mut reached = BTreeSet::new();
-    for (number, (expected, project, actor, command)) in rows.into_iter().enumerate() {
+    for (number, (expected, project, actor, command)) in rows.enumerate() {
         let refusal = match project::decide(&project, command, &actor, now) {
             Err(refusal) => refusal,
             Ok(_) => panic!("row {number} should be refused as {expected}"),

@@ -2,14 +2,17 @@
 //! Words of a state (`embargoed`, `met_late`) are stable within a version; sentences are for people and may change.
 
 mod announcements;
+mod authority;
 mod cases;
 mod lists;
 mod metrics;
 mod plan;
 mod policy;
+mod products;
 mod reports;
 
 pub use announcements::{AnnouncementDoc, DocumentDoc, GateDoc, LeakDoc, MailDoc, WithheldDoc};
+pub use authority::{AuthorityAnswerDoc, AuthorityDoc, AuthorityFormDoc, SentDoc};
 pub use cases::{
     AnnouncementLineDoc, CaseDoc, ClockDoc, CommitDoc, DistributorsDoc, EntryDoc, FactDoc, PersonOnCase, RepositoryDoc,
     ScoredDoc, SeverityDoc, ThreadDoc, WindowDoc,
@@ -21,6 +24,7 @@ pub use lists::{
 pub use metrics::{ClockNumbersDoc, ExposureDoc, LoadDoc, MeasuredDoc, MetricsDoc, QuarterDoc, SpreadDoc, WishDoc};
 pub use plan::{ConflictDoc, DifferenceDoc, HoldDoc, ImaginedDoc, PlanDoc, PlanProfileDoc, PlanStepDoc, PlannedDoc};
 pub use policy::{AskDoc, AttackDoc, MovedDoc, PinDoc, PolicyDoc, PolicyGateDoc, RecordedDoc, TargetDoc, UpstreamDoc};
+pub use products::{LegalDoc, ProductDoc, ProductsDoc};
 pub use reports::{ReportDoc, ReportLineDoc, ReportsDoc, SessionDoc, StatusDoc, StatusLetterDoc};
 
 use ambergate_coordinator::views::{FileLine, Letter};

@@ -1,6 +1,6 @@
 //! What the policies of a case ask, allow and keep back, as the API shows it.
 
-use super::PublicDoc;
+use super::{LegalDoc, PublicDoc};
 use ambergate_coordinator::policies::{Met, Pinned};
 use ambergate_coordinator::views::{AskLine, CasePolicyView, GateLine, MovableLine, MovedLine, RecordedLine};
 use jiff::Timestamp;
@@ -29,6 +29,8 @@ pub struct PolicyDoc {
     pub recordable: Vec<String>,
     /// Rules that cannot all be kept.
     pub conflicts: Vec<String>,
+    /// What the project states for the product of this case under the Cyber Resilience Act; absent: nothing.
+    pub legal: Option<LegalDoc>,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -134,6 +136,7 @@ impl From<&CasePolicyView> for PolicyDoc {
             recorded: view.recorded.iter().map(RecordedDoc::from).collect(),
             recordable: view.recordable.iter().map(|anchor| anchor.key().to_owned()).collect(),
             conflicts: view.conflicts.clone(),
+            legal: view.legal.as_ref().map(LegalDoc::from),
         }
     }
 }

@@ -5,10 +5,11 @@ use crate::gallery::Say;
 use crate::gallery::samples::at;
 use ambergate_coordinator::policies::{Met, Pinned};
 use ambergate_coordinator::views::{
-    AskLine, CasePolicyView, GateLine, MovableLine, MovedLine, RecordedLine, UpstreamLine, Wish,
+    AskLine, CasePolicyView, GateLine, LegalLine, MovableLine, MovedLine, RecordedLine, UpstreamLine, Wish,
 };
 use ambergate_process::case::inputs::{Attack, Reading, ReporterDate, StatedFact, Upstream};
 use ambergate_process::condition::Truth;
+use ambergate_process::cra::LegalRole;
 use ambergate_process::policy::{Anchor, Kind};
 use ambergate_process::report::PublicKnowledge;
 
@@ -178,6 +179,17 @@ pub(super) fn busy(say: Say) -> CasePolicyView {
         "A call from a site.",
     ));
     view.recorded = vec![recorded("a CVE id was asked for", "11-18 12:00", "Request 4711.")];
+    view.legal = Some(LegalLine {
+        product: Some(say("plugin/etcd")),
+        role: LegalRole::Manufacturer,
+        reason: say("Sold with support; decision of the board."),
+        by: name(1, say),
+        at: at("11-03 10:00"),
+        profile: LegalRole::Manufacturer.profile(),
+        counted: Some(say("steward")),
+        taken: false,
+        dormant: None,
+    });
     view.conflicts = vec![say(
         "These cannot all be kept: coredns (S19): Nothing is published before the date of the upstream project; coredns: \
          the reporter publishes on 2026-12-05 09:00 UTC.",

@@ -138,6 +138,12 @@ pub async fn awareness(act: Act) -> Result<Response, Trouble> {
     answer(&table, "awareness", done).await
 }
 
+pub async fn role(act: Act) -> Result<Response, Trouble> {
+    let table = Table::of(act)?;
+    let done = table.coordinator().take_role(table.viewer(), &table.case).await;
+    answer(&table, "role", done).await
+}
+
 pub async fn policies(act: Act) -> Result<Response, Trouble> {
     let table = Table::of(act)?;
     let profile = table.field("profile");

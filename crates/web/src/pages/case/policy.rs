@@ -1,6 +1,7 @@
 //! What the policies of a case ask, allow and keep back: the part of the decisions that follows from the profiles.
 
 use super::decisions::{off, section};
+use super::legal;
 use super::{Face, Until};
 use crate::pages::words::{count, text};
 use crate::parts::buttons::{Button, Weight, button, row};
@@ -33,13 +34,13 @@ pub(super) fn after(face: &Face<'_>) -> Markup {
         }
         section.stack aria-labelledby="records-h" {
             h2 id="records-h" { "Records, and whose rules bind" }
-            div.panel.sheets { (milestones(face)) (aware(face)) (pins(face)) }
+            div.panel.sheets { (milestones(face)) (legal::legal(face)) (aware(face)) (pins(face)) }
         }
     }
 }
 
 /// What is needed on few cases: how it stands in a line, and the form below it. Open where its form was refused.
-fn sheet(face: &Face<'_>, id: &'static str, title: &str, number: Option<&str>, inside: Markup) -> Markup {
+pub(super) fn sheet(face: &Face<'_>, id: &'static str, title: &str, number: Option<&str>, inside: Markup) -> Markup {
     let forms: &[&'static str] = match id {
         "policies" => &["policies", "policy-version", "policy-off"],
         _ => &[id],
@@ -86,6 +87,9 @@ fn stands(face: &Face<'_>, id: &str) -> Markup {
             html! { @match &policy.attack { Some(attack) => { "since " (time::utc(attack.seen)) }, None => "none known" } }
         }
         "milestones" => html! { (count(policy.recorded.len(), "record", "records")) },
+        "role" => {
+            html! { @match &policy.legal { Some(line) => (line.role.word()), None => "not stated" } }
+        }
         "awareness" => {
             html! { @match &policy.aware { Some(line) => (calm(&line.what)), None => "nobody recorded it" } }
         }
@@ -154,7 +158,7 @@ fn why_field(face: &Face<'_>, form: &'static str, name: &str, label: &str) -> Ma
     })
 }
 
-fn send(label: &str) -> Markup {
+pub(super) fn send(label: &str) -> Markup {
     html! { div.gap { (row(&[button(&Button::plain(label))])) } }
 }
 

@@ -1,7 +1,7 @@
 //! The API of cases and their announcements.
 
 use super::{MADE, NO, act, read, says, told, with};
-use crate::api::answers::{AnnouncementDoc, CaseDoc, CasesDoc, GateDoc, LogDoc, PlanDoc};
+use crate::api::answers::{AnnouncementDoc, AuthorityDoc, CaseDoc, CasesDoc, GateDoc, LogDoc, PlanDoc};
 use crate::api::requests::*;
 use crate::api::{announcements, cases, inputs, reading};
 use crate::routes::Place::Query;
@@ -77,6 +77,22 @@ pub(super) static ROUTES: &[Route] = &[
             ),
         ),
         || get(cases::plan),
+    ),
+    read(
+        "/api/v1/projects/{project}/cases/{id}/authority",
+        Reader::Pst,
+        says(
+            "caseAuthority",
+            "Drafts of what is filed with authorities under the Cyber Resilience Act. Nothing is sent.",
+            AnswerDoc::Document(schema_of::<AuthorityDoc>),
+        ),
+        || get(cases::authority),
+    ),
+    read(
+        "/api/v1/projects/{project}/cases/{id}/authority.txt",
+        Reader::Pst,
+        says("caseAuthorityText", "The same drafts as plain text.", AnswerDoc::Bytes),
+        || get(cases::authority_text),
     ),
     read(
         "/api/v1/projects/{project}/cases/{id}/log",
@@ -339,6 +355,16 @@ pub(super) static ROUTES: &[Route] = &[
             NO,
         ),
         || post(inputs::bind),
+    ),
+    act(
+        "/api/v1/projects/{project}/cases/{id}/role",
+        Reader::Member,
+        says(
+            "takeRole",
+            "The role that the project states for the product of this case counts on it, with the rules of that role.",
+            NO,
+        ),
+        || post(inputs::role),
     ),
     act(
         "/api/v1/projects/{project}/cases/{id}/policy-off",

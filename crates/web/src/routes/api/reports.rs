@@ -2,8 +2,8 @@
 
 use super::{MADE, NO, act, outside, read, says, told, with};
 use crate::api::answers::{
-    CalendarDoc, MeDoc, MetricsDoc, OutgoingDoc, PeopleDoc, RemindersDoc, ReportDoc, ReportsDoc, SessionDoc, StatusDoc,
-    TodayDoc,
+    CalendarDoc, MeDoc, MetricsDoc, OutgoingDoc, PeopleDoc, ProductsDoc, RemindersDoc, ReportDoc, ReportsDoc,
+    SessionDoc, StatusDoc, TodayDoc,
 };
 use crate::api::requests::*;
 use crate::api::{intake, openapi, reading, reporter, reports};
@@ -58,6 +58,27 @@ pub(super) static ROUTES: &[Route] = &[
             NO,
         ),
         || post(reading::be_away),
+    ),
+    read(
+        "/api/v1/projects/{project}/products",
+        Reader::Member,
+        says(
+            "products",
+            "What the products are under the Cyber Resilience Act.",
+            AnswerDoc::Document(schema_of::<ProductsDoc>),
+        ),
+        || get(reading::products),
+    ),
+    act(
+        "/api/v1/projects/{project}/products",
+        Reader::Pst,
+        told(
+            "stateRole",
+            "States what a product is under the Cyber Resilience Act, or takes that back.",
+            RequestDoc::Document(schema_of::<StateRole>),
+            NO,
+        ),
+        || post(reading::state_role),
     ),
     read(
         "/api/v1/projects/{project}/reminders",
