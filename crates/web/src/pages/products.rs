@@ -4,7 +4,7 @@ use super::around::{Around, member_with, refusal, viewpoint};
 use super::links::Links;
 use super::{Page, Section, done};
 use crate::errors::Trouble;
-use crate::forms::Keep;
+use crate::forms::{Keep, Retained};
 use crate::parts::buttons::{Button, button, row};
 use crate::parts::choices::{Choice, Choices, select};
 use crate::parts::form::{Form, InputKind, TextArea, TextField, Width, form, text_area, text_field};
@@ -33,11 +33,20 @@ async fn show_with(member: &Member, around: Around) -> Result<Page, Trouble> {
     Ok(Page::with(around.status(), page(&member.shell, &view, &around)))
 }
 
+/// The choice that takes a statement back.
+const TAKE_BACK: &str = "take_back";
+
 /// States a role, or takes a statement back.
 pub async fn state(act: Act) -> Result<Response, Trouble> {
     let Act { member, form } = act;
     let project = member.shell.get().project_id.clone();
     let [product, role, reason] = ["product", "role", "reason"].map(|name| form.fields.get(name));
+    // What nobody chose is no choice: a role has legal weight, and none stands there by itself.
+    if role.is_empty() {
+        let kept = Retained::because(FORM, &form.fields, "role", "Choose what it is.");
+        return Ok(show_with(&member, Around::refused(kept)).await?.into_response());
+    }
+    let role = if role == TAKE_BACK { "" } else { role };
     let coordinator = &member.app.coordinator;
     match coordinator
         .state_role(&member.viewer, &project, product, role, reason)
@@ -123,11 +132,9 @@ fn dormant(view: &ProductsView) -> Markup {
 
 fn stating(shell: &Shell, view: &ProductsView, links: &Links, around: &Around) -> Markup {
     let keep = Keep::of(around.kept(), FORM);
-    let mut roles: Vec<Choice> = LegalRole::ALL
-        .into_iter()
-        .map(|role| Choice::new(role.key(), role.word()))
-        .collect();
-    roles.push(Choice::new("", "no statement: take it back"));
+    let mut roles = vec![Choice::new("", "Choose")];
+    roles.extend(LegalRole::ALL.map(|role| Choice::new(role.key(), role.word())));
+    roles.push(Choice::new(TAKE_BACK, "no statement: take it back"));
     html! {
         section.panel.panel-b.stack id=(FORM) aria-labelledby="products-h" {
             h2 id="products-h" { "State a role" }
@@ -143,7 +150,7 @@ fn stating(shell: &Shell, view: &ProductsView, links: &Links, around: &Around) -
                     (select(&Choices {
                         field: keep.field("role", "What it is"),
                         choices: roles,
-                        chosen: Some(keep.text("role", "")).filter(|role| !role.is_empty()),
+                        chosen: Some(keep.text("role", "")),
                         width: Width::Medium,
                     }))
                     (text_area(&TextArea {

@@ -77,3 +77,19 @@ async fn for_the_fix_team_and_others_there_are_no_forms(house) {
     assert!(refused.text().contains("PST"));
 }
 }
+
+house! {
+async fn no_role_is_chosen_by_itself(house) {
+    let page = house.get("robin", "/p/coredns/products").await;
+    assert!(page.text().contains("<option value=\"\" selected>Choose</option>"), "{}", page.text());
+    let fields = |role| [("product", ""), ("role", role), ("reason", "Opinion of counsel.")];
+    let said = house.post("robin", "/p/coredns/products", &fields("")).await;
+    assert_eq!(said.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(said.text().contains("Choose what it is.") && said.text().contains("Opinion of counsel."));
+    assert_eq!(house.post("robin", "/p/coredns/products", &fields("steward")).await.status, StatusCode::SEE_OTHER);
+    assert!(house.get("robin", "/p/coredns/products").await.text().contains("Opinion of counsel."));
+    assert_eq!(house.post("robin", "/p/coredns/products", &fields("take_back")).await.status, StatusCode::SEE_OTHER);
+    house.world.run_jobs().await;
+    house.world.mails();
+}
+}
