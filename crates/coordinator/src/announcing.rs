@@ -96,11 +96,12 @@ impl Coordinator {
         Ok(self
             .store()
             .act::<Case, _, Error>(viewer, case, now, |state, actor| {
-                let events = case::decide(state, command.clone(), actor, &table.rules, now)?;
+                let rules = self.rules_of(state)?;
+                let events = case::decide(state, command.clone(), actor, &rules, now)?;
                 if events.is_empty() {
-                    return Ok(case_deed(state, events, &table.rules, &fan, ()));
+                    return Ok(case_deed(state, events, &rules, &fan, ()));
                 }
-                Ok(case_deed(state, events, &table.rules, &fan, ()).replace_entry(id.to_string(), bytes.clone()))
+                Ok(case_deed(state, events, &rules, &fan, ()).replace_entry(id.to_string(), bytes.clone()))
             })
             .await?)
     }
@@ -138,7 +139,8 @@ impl Coordinator {
         };
         self.store()
             .act::<Case, _, Error>(viewer, case, now, |state, actor| {
-                let mut events = case::decide(state, command.clone(), actor, &table.rules, now)?;
+                let rules = self.rules_of(state)?;
+                let mut events = case::decide(state, command.clone(), actor, &rules, now)?;
                 let sent = format!("{}\n{}", draft.subject, draft.body);
                 events.extend(actor.member().and_then(|by| mention(state, &sent, by, now)));
                 self.reserved_but_public(state, &mut events, (actor, now))?;
@@ -149,7 +151,7 @@ impl Coordinator {
                     after.apply(event, now);
                 }
                 // What goes out is rendered from the Brief of the case as it is after the act.
-                let cleared = brief(&after, self.readers(&table, announcement.kind), &table.rules);
+                let cleared = brief(&after, self.readers(&table, announcement.kind), &rules);
                 let notice = notice(&cleared, &announcement, &draft, now, None)?;
                 let rules = self.rules_after(state, &events, now)?;
                 let deed = case_deed(state, events, &rules, &fan, ());

@@ -230,8 +230,11 @@ impl Coordinator {
                     }
                 }
                 let changes = read.iter().map(|(kind, _, value, _)| (*kind, value.clone())).collect();
-                let events = case::decide(state, Command::SetFacts { changes }, actor, &table.rules, now)?;
-                Ok(case_deed(state, events, &table.rules, &fan, ()))
+                let rules = self.rules_of(state)?;
+                let mut events = case::decide(state, Command::SetFacts { changes }, actor, &rules, now)?;
+                self.role_of_component(&table.project, state, &mut events, (actor, &rules, now));
+                let rules = self.rules_after(state, &events, now)?;
+                Ok(case_deed(state, events, &rules, &fan, ()))
             })
             .await?)
     }
@@ -364,7 +367,8 @@ impl Coordinator {
                     }
                     other => Error::from(other),
                 };
-                let mut events = case::decide(state, command.clone(), actor, &table.rules, now).map_err(named)?;
+                let mut events =
+                    case::decide(state, command.clone(), actor, &*self.rules_of(state)?, now).map_err(named)?;
                 self.reserved_but_public(state, &mut events, (actor, now))?;
                 let rules = self.rules_after(state, &events, now)?;
                 Ok(case_deed(state, events, &rules, &fan, ()).entries(entries.clone()))

@@ -32,8 +32,8 @@ pub enum Error {
     #[error("This instance has no policy profile named {0}. Its administrator can add it.")]
     NoProfile(String),
     #[error(
-        "Cases are pinned to version {version} of the policy profile {id}, and this file says something else under the same \
-         version. Give what you changed another version; those cases can be moved to it, with a reason."
+        "Version {version} of the policy profile {id} is in use, and this file says something else under the same version. Give \
+         what you changed another version; cases can be moved to it, with a reason."
     )]
     ChangedProfile { id: String, version: String },
     #[error("This could not be stored or read just now. Nothing is lost; try again in a minute.")]

@@ -95,6 +95,26 @@ impl Coordinator {
         Ok(())
     }
 
+    /// The events by which a case takes the role of a product that it turns out to be about, where who says so may decide
+    /// that. For others the decisions of the case say that it has not.
+    pub(crate) fn role_of_component(
+        &self,
+        project: &Project,
+        before: &Case,
+        events: &mut Vec<CaseEvent>,
+        (actor, rules, now): (&Actor, &Rules, Instant),
+    ) {
+        let after = applied(before, events, now);
+        if component(before) == component(&after) {
+            return;
+        }
+        if let Some(binding) = binding(project, &after)
+            && let Ok(taken) = case::decide(&after, self.taking(binding.stated.role), actor, rules, now)
+        {
+            events.extend(taken);
+        }
+    }
+
     /// Binds the case to the rules of the CVE Program where its id becomes public by these events, its record is not
     /// published, and nothing that binds the case counts that time.
     pub(crate) fn reserved_but_public(

@@ -126,7 +126,7 @@ impl Coordinator {
             reminded: Mutex::default(),
         };
         let this = Self { inner: Arc::new(inner) };
-        this.configure_profiles(profiles).await?;
+        this.start_with(profiles).await?;
         this.refresh_directory().await?;
         Ok(this)
     }

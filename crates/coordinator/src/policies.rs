@@ -193,11 +193,33 @@ fn pins(case: &Case) -> Vec<Pin> {
 }
 
 impl Coordinator {
+    /// As [`Coordinator::configure_profiles`], for the start, which a changed file must not keep from happening: what was
+    /// kept goes on in its place.
+    pub(crate) async fn start_with(&self, mut configured: Vec<Profile>) -> Result<(), Error> {
+        loop {
+            match self.configure_profiles(configured.clone()).await {
+                Err(Error::ChangedProfile { id, version }) => {
+                    tracing::error!(
+                        id,
+                        version,
+                        "a policy was changed under the same version; the kept one goes on"
+                    );
+                    configured.retain(|profile| !(profile.id == id && profile.version == version));
+                }
+                other => return other,
+            }
+        }
+    }
+
     /// Takes these profiles in place of those that were configured before. Open cases keep their versions.
     ///
     /// # Errors
     /// [`Error::ChangedProfile`]; then those from before stay.
     pub async fn configure_profiles(&self, configured: Vec<Profile>) -> Result<(), Error> {
+        // A project whose file goes is planned on by what it had.
+        for listed in self.projects().iter() {
+            self.keep_profile(&self.pin_now(&listed.profile)).await?;
+        }
         let system = self.store().system("reads the profiles that cases are pinned to");
         let mut kept = Vec::new();
         for ((id, version), text) in self.store().kept_profiles(&system).await? {

@@ -88,7 +88,8 @@ impl Coordinator {
         let slug = self
             .store()
             .act::<Case, _, Error>(viewer, case, now, |state, actor| {
-                let mut events = case::decide(state, command.clone(), actor, &table.rules, now)?;
+                let rules = self.rules_of(state)?;
+                let mut events = case::decide(state, command.clone(), actor, &rules, now)?;
                 self.reserved_but_public(state, &mut events, (actor, now))?;
                 let rehearsal = self.rehearsal(&table, state, MessageKind::FinalAnnouncement);
                 refuse_leaks(state, &rehearsal, &draft)?;
@@ -97,7 +98,7 @@ impl Coordinator {
                     after.apply(event, now);
                 }
                 // From here on the facts are public: this Brief is of the released case.
-                let cleared = brief(&after, Audiences::PUBLIC, &table.rules);
+                let cleared = brief(&after, Audiences::PUBLIC, &rules);
                 let advisory = advisory(&cleared, state, &table.listed, gate.prepared_at)?;
                 let documents = documents(&advisory, &publisher(&table.listed))?;
                 if documents_digest(&documents) != gate.documents_digest {

@@ -34,6 +34,7 @@ impl Coordinator {
             ));
         }
         let pinned = (found.id.clone(), found.version.clone());
+        self.keep_profile(&pinned).await?;
         let id = ProjectId::mint(self.rng());
         let now = self.now();
         let system = self.store().system("founds a project");

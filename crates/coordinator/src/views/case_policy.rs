@@ -13,7 +13,7 @@ use ambergate_process::cra::{Binding, LegalRole, MANUFACTURERS, STEWARDS};
 use ambergate_process::facts::minute;
 use ambergate_process::ids::MemberId;
 use ambergate_process::planner::Plan;
-use ambergate_process::policy::{Anchor, GateAct, Rules};
+use ambergate_process::policy::{Anchor, Decider, GateAct, Rules};
 use ambergate_process::project::Project;
 use ambergate_process::report::PublicKnowledge;
 
@@ -193,6 +193,9 @@ pub(super) fn policy(
     let rules = &ruling.rules;
     let gates = Gates::of(state, rules, now);
     let bound = |id: &String| ruling.pins.iter().any(|pin| pin.id == *id);
+    // How something is known can name people and threads that only the PST reads.
+    let pst = is_for(Decider::Pst, here);
+    let for_pst = |text: &String| if pst { text.clone() } else { String::new() };
     CasePolicyView {
         pins: ruling.pins.clone(),
         bindable: bindable.iter().filter(|(id, _, _)| !bound(id)).cloned().collect(),
@@ -204,18 +207,34 @@ pub(super) fn policy(
         early: early(&gates),
         upstream: state.inputs.upstream.clone().map(|upstream| UpstreamLine {
             ahead: upstream.date.is_some_and(|date| now < date),
-            upstream,
+            upstream: Upstream {
+                contact: for_pst(&upstream.contact),
+                terms: for_pst(&upstream.terms),
+                ..upstream
+            },
         }),
-        reporter_date: state.inputs.reporter_date.clone(),
+        reporter_date: state.inputs.reporter_date.as_ref().map(|date| ReporterDate {
+            said: for_pst(&date.said),
+            ..date.clone()
+        }),
         exploit: state.inputs.exploit.clone(),
-        attack: state.inputs.attack.clone(),
+        attack: state.inputs.attack.as_ref().map(|attack| Attack {
+            evidence: for_pst(&attack.evidence),
+            ..attack.clone()
+        }),
         aware: state.inputs.aware.as_ref().map(|aware| RecordedLine {
             what: aware.about.word().to_owned(),
             at: Some(aware.at),
-            note: aware.evidence.clone(),
+            note: for_pst(&aware.evidence),
             by: project.name_of(&aware.by),
         }),
-        recorded: recorded(state, project),
+        recorded: recorded(state, project)
+            .into_iter()
+            .map(|line| RecordedLine {
+                note: for_pst(&line.note),
+                ..line
+            })
+            .collect(),
         recordable: REACHED_BY_PEOPLE
             .iter()
             .copied()

@@ -153,6 +153,8 @@ fn heading(known: &Known<'_>) -> Vec<Answer> {
 
 fn product(known: &Known<'_>) -> Answer {
     let stated = known.binding.as_ref().and_then(|binding| binding.product.clone());
+    // A product is stated by the name that cases use as their component.
+    let stated = stated.filter(|_| known.fact(FactKind::Component).is_some());
     let name = filled(&known.project.settings.product).or(stated);
     let component = known.fact(FactKind::Component);
     let words = match (name, component) {
@@ -178,14 +180,19 @@ fn product_in_general(known: &Known<'_>) -> Answer {
 fn exploit(known: &Known<'_>) -> Answer {
     let inputs = &known.case.inputs;
     let mut words = Vec::new();
-    if let Some(attack) = &inputs.attack {
+    let cleared = known.brief.is_cleared(FactClass::Existence);
+    if let Some(attack) = inputs.attack.as_ref().filter(|_| cleared) {
         words.push(format!("Attacks seen since {} UTC.", minute(attack.seen)));
     }
-    if let Some(exploit) = &inputs.exploit {
+    if let Some(exploit) = inputs.exploit.as_ref().filter(|_| cleared) {
+        let place = if known.brief.is_cleared(FactClass::Poc) {
+            format!(": {}", exploit.url)
+        } else {
+            ".".to_owned()
+        };
         words.push(format!(
-            "A working exploit is public since {} UTC: {}",
-            minute(exploit.seen),
-            exploit.url
+            "A working exploit is public since {} UTC{place}",
+            minute(exploit.seen)
         ));
     }
     Answer {
@@ -200,7 +207,7 @@ fn taken(known: &Known<'_>, article: &'static str) -> Answer {
     let since = anchors
         .get(&Anchor::CorrectiveMeasureAvailable)
         .or_else(|| anchors.get(&Anchor::Released))
-        .filter(|since| **since <= known.now);
+        .filter(|since| **since <= known.now && known.brief.is_cleared(FactClass::Existence));
     let words = since.map(|since| {
         let fixed = known.fact(FactKind::FixedVersions);
         let what = fixed.map_or_else(

@@ -3,7 +3,7 @@
 use super::inputs::{Attack, Breaking, Extended, StatedFact};
 use super::{Announcement, AnnouncementState, Case, CaseEvent, DistributorsDecision, FixCommit, Phase, Repository};
 use crate::Instant;
-use crate::facts::FactKind;
+use crate::facts::{FactKind, FactValue};
 use crate::policy::{Anchor, MessageKind};
 use crate::report::PublicKnowledge;
 use std::collections::BTreeSet;
@@ -283,6 +283,12 @@ fn stated(case: &mut Case, event: &CaseEvent, at: Instant) {
             }
         }
         CaseEvent::MilestoneReached { anchor, at, record } => {
+            if *anchor == Anchor::EmbargoAgreed
+                && !case.anchors.contains_key(anchor)
+                && let Some(FactValue::At(ends)) = case.facts.get(&FactKind::EmbargoEnd)
+            {
+                case.inputs.agreed_end = Some(*ends);
+            }
             case.inputs.recorded.entry(*anchor).or_insert_with(|| record.clone());
             first(case, *anchor, *at);
         }

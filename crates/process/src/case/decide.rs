@@ -512,6 +512,7 @@ fn alive(case: &Case, command: &Command) -> Result<(), Refusal> {
             | Command::RecordListNotified { .. }
             | Command::MoveProfile { .. }
             | Command::BindProfile { .. }
+            | Command::UnbindProfile { .. }
             | Command::TakeRole { .. }
             | Command::Input(
                 Input::NoteExploit(_)

@@ -126,6 +126,11 @@ impl<'a> Gates<'a> {
             .collect()
     }
 
+    pub fn is_shut(&self, profile: &str, gate: &str) -> bool {
+        let shut = self.standing_in_the_way();
+        shut.iter().any(|one| one.profile == profile && one.gate == gate)
+    }
+
     /// Every gate that keeps something back now or was asked to be broken, and why.
     pub fn standing_in_the_way(&self) -> Vec<Shut> {
         self.each()
@@ -192,7 +197,7 @@ fn way_out(gate: &Gate, breaking: Option<&Breaking>) -> String {
     match (needed, breaking) {
         (1, None) => format!("Or break the gate: {who} may, with a reason, and it is logged."),
         (needed, None) => format!(
-            "Or break the gate: {who} may, with a reason; {needed} people have to agree, or 24 hours have to pass in which nobody else answers."
+            "Or break the gate: {who} may, with a reason; {needed} people have to agree, or who asked asks again after 24 hours."
         ),
         (_, Some(one)) => format!(
             "{} of {needed} have agreed to break the gate, since {} UTC; {who} may agree, or ask again 24 hours after that.",

@@ -193,12 +193,20 @@ pub struct Inputs {
     pub recorded: BTreeMap<Anchor, Recorded>,
     #[serde(default)]
     pub aware: Option<Aware>,
+    /// The end that stood on the case when an embargo was agreed on.
+    #[serde(default)]
+    pub agreed_end: Option<Instant>,
 }
 
 /// A text that goes to the public and names the CVE id of the case is its first public mention, unless there was one.
 pub fn mention(case: &Case, text: &str, by: &MemberId, now: Instant) -> Option<CaseEvent> {
     let id = case.facts.get(&FactKind::CveId)?.text().to_lowercase();
-    let named = !id.is_empty() && text.to_lowercase().contains(&id);
+    let text = text.to_lowercase();
+    let ends = |(at, _): (usize, &str)| {
+        let after = text.get(at + id.len()..).and_then(|rest| rest.chars().next());
+        !after.is_some_and(|next| next.is_ascii_digit())
+    };
+    let named = !id.is_empty() && text.match_indices(&id).any(ends);
     let first = !case.anchors.contains_key(&Anchor::CveIdPublic);
     (named && first).then(|| CaseEvent::MilestoneReached {
         anchor: Anchor::CveIdPublic,

@@ -60,7 +60,10 @@ pub fn known(case: &Case, rules: &Rules) -> Known {
 fn by_the_case(standing: Option<Terms>, terms: Terms, case: &Case) -> (Option<Terms>, Option<Named>) {
     match standing {
         Some(standing) if terms <= standing => (Some(terms), None),
-        _ if case.anchors.contains_key(&Anchor::EmbargoAgreed) => (standing, Some(Named::Agreed(terms))),
+        // Who agreed to an end has not agreed to a later one that was written since.
+        _ if case.inputs.agreed_end.is_some_and(|agreed| terms.ends <= agreed) => {
+            (standing, Some(Named::Agreed(terms)))
+        }
         _ => (standing, Some(Named::Asked(terms))),
     }
 }

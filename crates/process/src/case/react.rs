@@ -94,8 +94,13 @@ pub fn react(case: &Case, event: &CaseEvent) -> Vec<Errand> {
                 },
             ]
         }
-        // Somebody else of the PST has to agree, or should know.
-        CaseEvent::GateBreakAsked { by, .. } | CaseEvent::GateBroken { by, .. } => {
+        // Somebody else of the PST has to agree, or should know: these open gates, or take off what shut them.
+        CaseEvent::GateBreakAsked { by, .. }
+        | CaseEvent::GateBroken { by, .. }
+        | CaseEvent::UpstreamSet { by, .. }
+        | CaseEvent::ReporterDateSet { by, .. }
+        | CaseEvent::ProfileUnbound { by, .. }
+        | CaseEvent::ProfileMoved { by, .. } => {
             vec![Errand::TellMembers {
                 audiences: Audiences::PST,
                 save: Some(by.clone()),
@@ -115,14 +120,10 @@ pub fn react(case: &Case, event: &CaseEvent) -> Vec<Errand> {
         | CaseEvent::AnnouncementRedrafted { .. }
         | CaseEvent::Closed { .. }
         | CaseEvent::TargetMoved { .. }
-        | CaseEvent::UpstreamSet { .. }
-        | CaseEvent::ReporterDateSet { .. }
         | CaseEvent::FactsStated { .. }
         | CaseEvent::MilestoneReached { .. }
         | CaseEvent::BecameAware { .. }
-        | CaseEvent::ProfileBound { .. }
-        | CaseEvent::ProfileUnbound { .. }
-        | CaseEvent::ProfileMoved { .. } => vec![],
+        | CaseEvent::ProfileBound { .. } => vec![],
     }
 }
 

@@ -110,6 +110,8 @@ pub enum Refusal {
         refs: String,
         who: &'static str,
     },
+    #[error("{title} ({refs}): this gate keeps nothing back now. If it ever does, break it then.")]
+    GateOpen { title: String, refs: String },
     #[error("There is no gate of this name in the policies of this case. Look at its decisions.")]
     NoGate,
     #[error("{title} ({refs}): the policy lets nobody break this gate. Change what it hangs on, or wait.")]

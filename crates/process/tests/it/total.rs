@@ -250,7 +250,7 @@ fn the_walks_reach_every_phase_and_every_kind_of_event() {
         seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
         (seed >> 24) as u8
     };
-    for _ in 0..600 {
+    for _ in 0..3_000 {
         let dice: Vec<_> = (0..60).map(|_| (roll(), roll(), roll(), roll())).collect();
         let seen = |step: Step<'_>| {
             phases.insert(step.after.case.phase);

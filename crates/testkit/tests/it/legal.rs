@@ -3,6 +3,7 @@
 
 use ambergate_coordinator::coordinate::FactChange;
 use ambergate_coordinator::views::Urgency;
+use ambergate_process::case::inputs::StatedFact;
 use ambergate_process::cra::LegalRole;
 use ambergate_process::facts::FactKind;
 use ambergate_process::ids::CaseId;
@@ -79,12 +80,21 @@ mod roles {
         let asleep = seen.get().clocks.iter().filter(|line| line.milestone.profile == "cra-stewards");
         assert!(asleep.clone().count() == 6 && asleep.clone().all(|line| line.milestone.state == State::NotApplicable));
 
-        // Once the component is known, another role may bind: it is shown, and taken over by one act of the PST.
-        c.set_facts(robin, &case, vec![fact(FactKind::Component, "appliance")]).await.unwrap();
+        // Once the component is known, another role may bind. Who of the PST says so takes it over with it; what the Fix Team
+        // says is shown, and taken over by one act of the PST.
+        let other = opened(&world, 3).await;
+        c.set_facts(robin, &other, vec![fact(FactKind::Component, "appliance")]).await.unwrap();
+        let seen = c.case(robin, "coredns", other.as_str()).await.unwrap();
+        let legal = seen.get().policy.legal.clone().unwrap();
+        assert_eq!((legal.role, legal.taken, legal.counted.as_deref()), (LegalRole::Manufacturer, true, Some("manufacturer")));
+        world.deadlines_agree().await;
+        c.name_team(robin, &case, vec![world.person("jules").member.clone()], vec![]).await.unwrap();
+        let neither = vec![(StatedFact::Role, "neither".to_owned())];
+        assert!(c.state_facts(jules, &case, neither).await.is_err(), "the role is the PST's to say");
+        c.set_facts(jules, &case, vec![fact(FactKind::Component, "appliance")]).await.unwrap();
         let seen = c.case(robin, "coredns", case.as_str()).await.unwrap();
         let legal = seen.get().policy.legal.clone().unwrap();
         assert_eq!((legal.role, legal.taken, legal.counted.as_deref()), (LegalRole::Manufacturer, false, Some("steward")));
-        c.name_team(robin, &case, vec![world.person("jules").member.clone()], vec![]).await.unwrap();
         assert!(c.take_role(jules, &case).await.is_err());
         c.take_role(kim, &case).await.unwrap();
         world.deadlines_agree().await;

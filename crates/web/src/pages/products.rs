@@ -116,8 +116,8 @@ fn listed(shell: &Shell, view: &ProductsView) -> Markup {
             }))
         }
         p.quiet.prose {
-            "A case that is opened takes the role of its product, with the rules that go with it: the product whose name is the component "
-            "of the case, else the whole project. Cases that are open already keep theirs until somebody takes the new one over, under Decisions."
+            "A case that is opened takes the role of the whole project, with the rules that go with it; once the PST fills in its component, that of "
+            "the product of this name. Cases that are open already keep theirs until somebody takes the new one over, under Decisions."
         }
     }
 }

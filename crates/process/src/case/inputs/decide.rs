@@ -214,6 +214,13 @@ fn break_gate(
     if before.is_some_and(|one| one.broken.is_some()) {
         return Ok(vec![]);
     }
+    // What keeps nothing back is not broken in advance.
+    if !Gates::of(case, rules, now).is_shut(&of.id, &gate.id) {
+        return Err(Refusal::GateOpen {
+            title: gate.title.clone(),
+            refs: gate.refs.join(", "),
+        });
+    }
     let mut breaking = before.cloned().unwrap_or_else(|| Breaking {
         profile: of.id.clone(),
         gate: gate.id.clone(),
@@ -265,6 +272,15 @@ fn state_facts(
         if value.is_some() && fact.is_shown(case, rules) {
             return Err(Refusal::ShownAlready(fact.question()));
         }
+        if let Some(refs) = for_the_pst(fact)
+            && !is_for(Decider::Pst, standing(actor, case.lead.as_ref()))
+        {
+            return Err(Refusal::NotDecider {
+                title: fact.question().to_owned(),
+                refs: refs.to_owned(),
+                who: Decider::Pst.word(),
+            });
+        }
         kept.retain(|(other, _)| *other != fact);
         kept.push((fact, value));
     }
@@ -275,6 +291,16 @@ fn state_facts(
         changes: kept,
         by: me(actor)?,
     }])
+}
+
+/// What switches the clocks of a law on or off, or takes the place of a score, is not for the Fix Team to answer.
+pub(in super::super) fn for_the_pst(fact: StatedFact) -> Option<&'static str> {
+    match fact {
+        StatedFact::Role => Some("CRA Art. 13, 24"),
+        StatedFact::IncidentSevere => Some("CRA Art. 14"),
+        StatedFact::SeverityWord => Some("severity"),
+        _ => None,
+    }
 }
 
 /// Whether this is for who acts to decide, by the gate.

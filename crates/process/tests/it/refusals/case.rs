@@ -57,6 +57,7 @@ variants!(CASE, case_name, Refusal:
     Refusal::NotAgreed { .. } => "NotAgreed",
     Refusal::NotDecider { .. } => "NotDecider",
     Refusal::NoGate => "NoGate",
+    Refusal::GateOpen { .. } => "GateOpen",
     Refusal::Unbreakable { .. } => "Unbreakable",
     Refusal::BreakWaits { .. } => "BreakWaits",
     Refusal::PastDate => "PastDate",

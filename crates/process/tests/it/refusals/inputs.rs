@@ -145,6 +145,12 @@ pub fn rows() -> Vec<Row> {
         ("NotAllowed", low, maintainer("eve"), move_to("released", later, true)),
         ("NotAllowed", high(), cleo.clone(), breaking("slow_down", "Because.")),
         ("NotDecider", kubernetes(), ada.clone(), emergency()),
+        (
+            "GateOpen",
+            high(),
+            bo.clone(),
+            breaking("upstream", "In case we need it."),
+        ),
         ("NoGate", high(), bo.clone(), breaking("lunch", "Because.")),
         ("Unbreakable", high(), bo.clone(), breaking("fix_complete", "Because.")),
         ("NoReason", high(), bo.clone(), breaking("slow_down", " ")),

@@ -530,7 +530,7 @@ fn milestones(face: &Face<'_>) -> Markup {
                 None => (form(&face.form("milestones"), &html! {
                     (select(&Choices {
                         field: keep.field("anchor", "What happened"),
-                        choices: policy.recordable.iter().map(choice).collect(),
+                        choices: std::iter::once(Choice::new("", "Choose")).chain(policy.recordable.iter().map(choice)).collect(),
                         chosen: Some(keep.text("anchor", "")),
                         width: Width::Full,
                     }))
@@ -560,7 +560,9 @@ fn aware(face: &Face<'_>) -> Markup {
                     None => (form(&face.form("awareness"), &html! {
                         (select(&Choices {
                             field: keep.field("about", "Of what"),
-                            choices: Awareness::ALL.iter().map(|about| Choice::new(about.key(), about.word())).collect(),
+                            choices: std::iter::once(Choice::new("", "Choose"))
+                                .chain(Awareness::ALL.iter().map(|about| Choice::new(about.key(), about.word())))
+                                .collect(),
                             chosen: Some(keep.text("about", "")),
                             width: Width::Medium,
                         }))
