@@ -154,6 +154,21 @@ impl Coordinator {
             .await
     }
 
+    /// Corrects what was recorded by hand: it was then; an empty time: it did not happen.
+    pub async fn correct_record(
+        &self,
+        viewer: &Viewer,
+        case: &CaseId,
+        anchor: Anchor,
+        at: &str,
+        reason: &str,
+    ) -> Result<(), Error> {
+        let table = self.table(viewer, case).await?;
+        let at = instant_if("at", at)?;
+        let reason = reason.to_owned();
+        self.input(viewer, &table, Input::Correct { anchor, at, reason }).await
+    }
+
     /// Records that whoever is signed in became aware of exploitation or of a severe incident (CRA Art. 14).
     pub async fn record_awareness(
         &self,

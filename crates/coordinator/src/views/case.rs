@@ -627,6 +627,7 @@ fn happening(logged: &Logged<CaseEvent>, project: &Project, rules: &Rules) -> Op
         | CaseEvent::AttackSeen { .. }
         | CaseEvent::FactsStated { .. }
         | CaseEvent::MilestoneReached { .. }
+        | CaseEvent::RecordCorrected { .. }
         | CaseEvent::BecameAware { .. }
         | CaseEvent::ProfileBound { .. }
         | CaseEvent::ProfileUnbound { .. }

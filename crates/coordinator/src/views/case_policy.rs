@@ -41,6 +41,8 @@ pub struct CasePolicyView {
     pub recorded: Vec<RecordedLine>,
     /// What can still be recorded by hand.
     pub recordable: Vec<Anchor>,
+    /// What was, and can be corrected.
+    pub correctable: Vec<Anchor>,
     /// Rules that cannot all be kept, in words.
     pub conflicts: Vec<String>,
     /// What the project states for the product of this case; `None`: nothing, for this product or for all.
@@ -239,6 +241,11 @@ pub(super) fn policy(
             .iter()
             .copied()
             .filter(|anchor| !state.anchors.contains_key(anchor))
+            .collect(),
+        correctable: Anchor::ALL
+            .iter()
+            .copied()
+            .filter(|anchor| state.inputs.by_hand(*anchor))
             .collect(),
         legal: None,
         conflicts: plan.conflicts.iter().map(|conflict| conflict.what.clone()).collect(),
@@ -447,6 +454,13 @@ pub(super) fn told(event: &CaseEvent, rules: &Rules) -> Option<(String, Option<S
             ),
             None,
         ),
+        CaseEvent::RecordCorrected { anchor, at, reason, .. } => {
+            let what = match at {
+                Some(at) => format!("corrected a record: {} on {} UTC. {reason}", anchor.word(), minute(*at)),
+                None => format!("took a record back: it is not so that {}. {reason}", anchor.word()),
+            };
+            (what, None)
+        }
         CaseEvent::BecameAware { aware } => (
             format!(
                 "recorded being aware since {} UTC: {}. {}",

@@ -216,6 +216,7 @@ pub(super) fn apply(case: &mut Case, event: &CaseEvent, at: Instant) {
         | CaseEvent::AttackSeen { .. }
         | CaseEvent::FactsStated { .. }
         | CaseEvent::MilestoneReached { .. }
+        | CaseEvent::RecordCorrected { .. }
         | CaseEvent::BecameAware { .. } => stated(case, event, at),
     }
 }
@@ -291,6 +292,23 @@ fn stated(case: &mut Case, event: &CaseEvent, at: Instant) {
             }
             case.inputs.recorded.entry(*anchor).or_insert_with(|| record.clone());
             first(case, *anchor, *at);
+        }
+        CaseEvent::RecordCorrected {
+            anchor, at: Some(at), ..
+        } => {
+            case.anchors.insert(*anchor, *at);
+            if let (Anchor::Aware, Some(aware)) = (anchor, case.inputs.aware.as_mut()) {
+                aware.at = *at;
+            }
+        }
+        CaseEvent::RecordCorrected { anchor, at: None, .. } => {
+            case.anchors.remove(anchor);
+            case.inputs.recorded.remove(anchor);
+            match anchor {
+                Anchor::Aware => case.inputs.aware = None,
+                Anchor::EmbargoAgreed => case.inputs.agreed_end = None,
+                _ => {}
+            }
         }
         CaseEvent::BecameAware { aware } => {
             case.inputs.aware.get_or_insert_with(|| aware.clone());

@@ -68,6 +68,7 @@ fn is_a_step(event: &CaseEvent) -> bool {
             | CaseEvent::ExploitBecamePublic { .. }
             | CaseEvent::AttackSeen { .. }
             | CaseEvent::MilestoneReached { .. }
+            | CaseEvent::RecordCorrected { .. }
     )
 }
 
@@ -466,6 +467,8 @@ fn act_of(input: &Input) -> Act {
         Input::NoteExploit(_) | Input::NoteAttack { .. } => Act::MarkPublic,
         Input::StateFacts { .. } => Act::StateFacts,
         Input::ReachMilestone { .. } => Act::ReachMilestone,
+        // A wrong record of a law's hours is set right by who may bind the law.
+        Input::Correct { .. } => Act::BindProfiles,
         Input::RecordAwareness { .. } => Act::RecordAwareness,
     }
 }
@@ -521,6 +524,7 @@ fn alive(case: &Case, command: &Command) -> Result<(), Refusal> {
                     | Input::MoveTarget { .. }
                     | Input::BreakGate { .. }
                     | Input::ReachMilestone { .. }
+                    | Input::Correct { .. }
                     | Input::RecordAwareness { .. }
             )
     );

@@ -174,6 +174,13 @@ pub enum CaseEvent {
         at: Instant,
         record: Recorded,
     },
+    /// What somebody recorded by hand was at another time, or (`None`) did not happen. The wrong record stays in the log.
+    RecordCorrected {
+        anchor: Anchor,
+        at: Option<Instant>,
+        reason: String,
+        by: MemberId,
+    },
     /// CRA Art. 14.
     BecameAware {
         aware: Aware,
@@ -232,6 +239,7 @@ impl Event for CaseEvent {
             CaseEvent::AttackSeen { .. } => "case.attack_seen",
             CaseEvent::FactsStated { .. } => "case.facts_stated",
             CaseEvent::MilestoneReached { .. } => "case.milestone_reached",
+            CaseEvent::RecordCorrected { .. } => "case.record_corrected",
             CaseEvent::BecameAware { .. } => "case.became_aware",
             CaseEvent::ProfileBound { .. } => "case.profile_bound",
             CaseEvent::ProfileUnbound { .. } => "case.profile_unbound",

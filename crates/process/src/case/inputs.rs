@@ -50,6 +50,12 @@ pub enum Input {
     StateFacts { changes: Vec<(StatedFact, Option<Stated>)> },
     /// Something happened that only people can know.
     ReachMilestone { anchor: Anchor, at: Instant, note: String },
+    /// Corrects what was recorded by hand; `None`: it did not happen.
+    Correct {
+        anchor: Anchor,
+        at: Option<Instant>,
+        reason: String,
+    },
     /// A named person knows of active exploitation or of a severe incident (CRA Art. 14).
     RecordAwareness {
         at: Instant,
@@ -219,6 +225,11 @@ pub fn mention(case: &Case, text: &str, by: &MemberId, now: Instant) -> Option<C
 }
 
 impl Inputs {
+    /// Whether somebody recorded this by hand, so that it can be corrected.
+    pub fn by_hand(&self, anchor: Anchor) -> bool {
+        self.recorded.contains_key(&anchor) || anchor == Anchor::Aware && self.aware.is_some()
+    }
+
     pub fn breaking_of(&self, profile: &str, gate: &str) -> Option<&Breaking> {
         self.breaking
             .iter()

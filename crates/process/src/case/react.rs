@@ -99,6 +99,7 @@ pub fn react(case: &Case, event: &CaseEvent) -> Vec<Errand> {
         | CaseEvent::GateBroken { by, .. }
         | CaseEvent::UpstreamSet { by, .. }
         | CaseEvent::ReporterDateSet { by, .. }
+        | CaseEvent::RecordCorrected { by, .. }
         | CaseEvent::ProfileUnbound { by, .. }
         | CaseEvent::ProfileMoved { by, .. } => {
             vec![Errand::TellMembers {

@@ -110,6 +110,11 @@ pub enum Refusal {
         refs: String,
         who: &'static str,
     },
+    #[error(
+        "Nobody recorded by hand that {}, so there is nothing to correct. What follows from an act is changed by that act.",
+        .0.word()
+    )]
+    NotRecorded(Anchor),
     #[error("{title} ({refs}): this gate keeps nothing back now. If it ever does, break it then.")]
     GateOpen { title: String, refs: String },
     #[error("There is no gate of this name in the policies of this case. Look at its decisions.")]

@@ -106,7 +106,11 @@ fn through_the_gates(stage: &mut Stage, me: &Actor) -> Result<(), Refusal> {
         if stage.act(me, Command::Input(breaking.clone())).is_err() {
             // Asked before, and nobody has answered.
             stage.now = stage.now.checked_add(ALONE_AFTER).unwrap();
-            stage.act(me, Command::Input(breaking))?;
+            match stage.act(me, Command::Input(breaking)) {
+                // Its date has come meanwhile.
+                Ok(_) | Err(Refusal::GateOpen { .. }) => {}
+                Err(other) => return Err(other),
+            }
         }
     }
     Ok(())

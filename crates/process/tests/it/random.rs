@@ -126,7 +126,7 @@ fn second() -> ambergate_process::case::LinkedReport {
 
 pub fn command(kind: u8, a: u8, b: u8, now: Instant) -> Command {
     let word = |die| pick(WORDS, die).to_owned();
-    match kind % 44 {
+    match kind % 46 {
         0 => open(),
         1 => Command::AttachReport {
             report: pick(&[finder(), second()], a),
@@ -242,6 +242,19 @@ pub fn command(kind: u8, a: u8, b: u8, now: Instant) -> Command {
             anchor: pick(Anchor::ALL, a),
             at: at(pick(SEEN, b)),
             note: word(b / 3),
+        }),
+        44..46 => Command::Input(Input::Correct {
+            anchor: pick(
+                &[
+                    Anchor::Aware,
+                    Anchor::CveRequested,
+                    Anchor::EmbargoAgreed,
+                    Anchor::Released,
+                ],
+                a,
+            ),
+            at: (!one_in(4, a)).then(|| at(pick(SEEN, b))),
+            reason: word(a),
         }),
         31 => Command::Input(Input::RecordAwareness {
             at: at(pick(SEEN, a)),
@@ -489,6 +502,12 @@ pub fn event(kind: u8, a: u8, b: u8) -> CaseEvent {
                 note: word(b),
                 by: someone(a),
             },
+        },
+        31 if one_in(4, a) => CaseEvent::RecordCorrected {
+            anchor: pick(Anchor::ALL, b),
+            at: (!one_in(3, b)).then(|| at(pick(SEEN, a))),
+            reason: word(b),
+            by: someone(a),
         },
         31 => CaseEvent::BecameAware {
             aware: Aware {

@@ -98,6 +98,24 @@ async fn what_people_state_moves_the_plan(bed: &Bed) {
     assert!(policy.pins.iter().all(|pin| pin.met == Met::AsPinned));
     assert_eq!((policy.recorded.len(), policy.aware.as_ref().unwrap().by.as_str()), (1, "Kim Solberg"));
     assert!(seen.get().clocks.iter().any(|line| line.milestone.profile == "cra"));
+    // A wrong record is set right, and its clock with it.
+    let warned = || async {
+        let seen = c.case(robin, "coredns", case.as_str()).await.unwrap();
+        let lines = seen.get().clocks.iter();
+        let mut of = lines.filter(|line| line.milestone.profile == "cra" && line.milestone.clock == "exploited_early_warning");
+        of.next().unwrap().milestone.clone()
+    };
+    assert!(warned().await.reached.is_some());
+    let early = Anchor::AuthorityEarlyWarning;
+    assert!(c.correct_record(jules, &case, early, "", "Wrong box.").await.is_err(), "the PST sets it right");
+    assert!(c.correct_record(kim, &case, Anchor::Released, "", "Wrong box.").await.is_err());
+    c.correct_record(kim, &case, early, "", "Wrong box.").await.unwrap();
+    let before = warned().await;
+    assert!(before.reached.is_none(), "{before:?}");
+    c.correct_record(kim, &case, Anchor::Aware, "2025-09-03 00:30", "The call came earlier.").await.unwrap();
+    let after = warned().await;
+    assert!(after.due < before.due, "{:?} {:?}", after.due, before.due);
+    world.deadlines_agree().await;
     c.unbind_profile(kim, &case, "cra", "We are no manufacturer.").await.unwrap();
     world.deadlines_agree().await;
     world.run_jobs().await;

@@ -91,6 +91,18 @@ pub async fn milestones(member: Member, Told(told): Told<requests::ReachMileston
     Ok(DONE)
 }
 
+pub async fn corrections(member: Member, Told(told): Told<requests::CorrectRecord>) -> Answer<StatusCode> {
+    let mut known: Vec<&str> = REACHED_BY_PEOPLE.iter().map(|anchor| anchor.key()).collect();
+    known.push(Anchor::Aware.key());
+    let anchor = chosen("anchor", Anchor::from_key(&told.anchor), &known)?;
+    let id = member.id("id")?;
+    let coordinator = &member.app.coordinator;
+    coordinator
+        .correct_record(&member.viewer, &id, anchor, &told.at, &told.reason)
+        .await?;
+    Ok(DONE)
+}
+
 pub async fn awareness(member: Member, Told(told): Told<requests::RecordAwareness>) -> Answer<StatusCode> {
     let about = chosen(
         "about",

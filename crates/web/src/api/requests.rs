@@ -367,6 +367,18 @@ pub struct ReachMilestone {
     pub note: String,
 }
 
+/// Corrects what was recorded by hand. The wrong record stays in the log.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CorrectRecord {
+    /// As the case lists it under `policy.correctable`.
+    pub anchor: String,
+    /// `2025-09-03 14:00` in UTC; empty means that it did not happen.
+    #[serde(default)]
+    pub at: String,
+    pub reason: String,
+}
+
 /// You are aware of it (CRA Art. 14).
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

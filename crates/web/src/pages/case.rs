@@ -19,8 +19,8 @@ pub use acts::{
     public, repository, set_facts, set_severity, team,
 };
 pub use inputs::{
-    asked, attack, awareness, exploit, gates, milestones, policies, policy_off, policy_version, reporter_date, role,
-    targets, upstream,
+    asked, attack, awareness, corrections, exploit, gates, milestones, policies, policy_off, policy_version,
+    reporter_date, role, targets, upstream,
 };
 
 use super::around::{Around, id, member_with, viewpoint};

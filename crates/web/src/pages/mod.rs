@@ -155,6 +155,10 @@ pub const DONE: &[(&str, &str)] = &[
     ("attack", "The attack is noted."),
     ("answers", "The answers are recorded."),
     ("milestones", "It is recorded."),
+    (
+        "corrections",
+        "The record is corrected. The wrong one stays in the log.",
+    ),
     ("awareness", "It is recorded that you are aware."),
     ("role", "The role counts on this case now, with its rules."),
     ("policies", "Their rules bind the case now too."),

@@ -177,6 +177,9 @@ pub(super) static ROUTES: &[Route] = &[
     form("/p/{project}/cases/{id}/milestones", Reader::Member, || {
         post(case::milestones)
     }),
+    form("/p/{project}/cases/{id}/corrections", Reader::Member, || {
+        post(case::corrections)
+    }),
     form("/p/{project}/cases/{id}/awareness", Reader::Member, || {
         post(case::awareness)
     }),

@@ -73,6 +73,9 @@ async fn each_form_of_the_policy_does_what_it_says(house) {
     for (form, fields) in [("milestones", [("anchor", "released")]), ("awareness", [("about", "boredom")])] {
         assert_eq!(send(&house, &case, "kim", form, &fields).await.status, StatusCode::UNPROCESSABLE_ENTITY, "{form}");
     }
+    for wrong in [[("anchor", ""), ("reason", "x")], [("anchor", "released"), ("reason", "x")], [("anchor", "aware"), ("reason", "")]] {
+        assert_eq!(send(&house, &case, "kim", "corrections", &wrong).await.status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong:?}");
+    }
     let html = decisions(&house, &case, "kim").await;
     assert!(html.contains("Receipt 4711.") && html.contains("Kim Solberg") && html.contains("https://example.org/poc"));
     let said = send(&house, &case, "kim", "policy-off", &[("profile", "cra"), ("reason", "")]).await;
@@ -110,6 +113,9 @@ async fn the_api_says_and_takes_the_same(house) {
     assert_eq!(policy["reporter_date"], "2025-10-25T09:00:00Z");
     assert_eq!(policy["profiles"][1]["profile"], "cra");
     assert_eq!(policy["recorded"].as_array().unwrap().len(), 1);
+    let undone = json!({ "anchor": "authority_early_warning", "reason": "It was the notification." });
+    assert_eq!(api(&house, "kim", &on("corrections"), Some(undone)).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(api(&house, "kim", &path, None).await.json()["policy"]["recorded"], json!([]));
     let fault = api(&house, "kim", &on("milestones"), Some(json!({ "anchor": "boredom", "note": "x" }))).await;
     assert!(fault.text().contains("authority_early_warning"), "the way out: {}", fault.text());
     let refused = api(&house, "kim", &on("targets"), Some(json!({ "clock": "no-such", "to": "2025-10-20 14:00", "reason": "x" }))).await;
@@ -122,7 +128,7 @@ async fn who_has_no_grant_learns_of_no_form(house) {
     let (_, case) = house.case().await;
     let nothing = get(&house.members, "/no/such").await;
     let no_document = get(&house.members, "/api/v1/no/such").await;
-    for form in ["asked", "targets", "upstream", "reporter-date", "exploit", "attack", "milestones", "awareness", "policies", "policy-off", "policy-version"] {
+    for form in ["asked", "targets", "upstream", "reporter-date", "exploit", "attack", "milestones", "awareness", "corrections", "policies", "policy-off", "policy-version"] {
         let said = send(&house, &case, "jules", form, &[("profile", "cra"), ("anchor", "released"), ("about", "exploited"), ("reason", "x")]).await;
         let never = house.post("jules", &format!("/p/coredns/cases/NOSUCHCASE/{form}"), &[("profile", "cra"), ("anchor", "released"), ("about", "exploited"), ("reason", "x")]).await;
         assert_eq!(said.status, StatusCode::NOT_FOUND, "{form}");

@@ -106,6 +106,19 @@ pub(in super::super) fn decide(
                 record: Recorded { note, by },
             }])
         }
+        Input::Correct { anchor, at, reason } => {
+            let there = case.inputs.by_hand(anchor).then(|| case.anchors.get(&anchor).copied());
+            let before = there.flatten().ok_or(Refusal::NotRecorded(anchor))?;
+            let reason = words(&reason).ok_or(Refusal::NoReason)?;
+            let at = at.map(|at| not_later(at, now)).transpose()?;
+            if at == Some(before) {
+                return Ok(vec![]);
+            }
+            if let (Anchor::EmbargoAgreed, Some(at)) = (anchor, at) {
+                may_agree(case, rules, at).map_err(Refusal::Machine)?;
+            }
+            Ok(vec![CaseEvent::RecordCorrected { anchor, at, reason, by }])
+        }
         Input::RecordAwareness { at, about, evidence } => {
             if gates::has(case, Anchor::Aware) {
                 return Err(Refusal::ReachedAlready(Anchor::Aware));

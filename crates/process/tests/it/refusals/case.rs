@@ -56,6 +56,7 @@ variants!(CASE, case_name, Refusal:
     Refusal::NotDiscussed { .. } => "NotDiscussed",
     Refusal::NotAgreed { .. } => "NotAgreed",
     Refusal::NotDecider { .. } => "NotDecider",
+    Refusal::NotRecorded(_) => "NotRecorded",
     Refusal::NoGate => "NoGate",
     Refusal::GateOpen { .. } => "GateOpen",
     Refusal::Unbreakable { .. } => "Unbreakable",

@@ -146,6 +146,16 @@ pub fn rows() -> Vec<Row> {
         ("NotAllowed", high(), cleo.clone(), breaking("slow_down", "Because.")),
         ("NotDecider", kubernetes(), ada.clone(), emergency()),
         (
+            "NotRecorded",
+            high(),
+            bo.clone(),
+            Command::Input(Input::Correct {
+                anchor: Anchor::Released,
+                at: None,
+                reason: "It was not.".to_owned(),
+            }),
+        ),
+        (
             "GateOpen",
             high(),
             bo.clone(),

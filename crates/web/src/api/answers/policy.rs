@@ -27,6 +27,8 @@ pub struct PolicyDoc {
     pub recorded: Vec<RecordedDoc>,
     /// Milestones that can still be recorded by hand.
     pub recordable: Vec<String>,
+    /// What was recorded by hand and can be corrected.
+    pub correctable: Vec<String>,
     /// Rules that cannot all be kept.
     pub conflicts: Vec<String>,
     /// What the project states for the product of this case under the Cyber Resilience Act; absent: nothing.
@@ -135,6 +137,7 @@ impl From<&CasePolicyView> for PolicyDoc {
             aware: view.aware.as_ref().map(RecordedDoc::from),
             recorded: view.recorded.iter().map(RecordedDoc::from).collect(),
             recordable: view.recordable.iter().map(|anchor| anchor.key().to_owned()).collect(),
+            correctable: view.correctable.iter().map(|anchor| anchor.key().to_owned()).collect(),
             conflicts: view.conflicts.clone(),
             legal: view.legal.as_ref().map(LegalDoc::from),
         }

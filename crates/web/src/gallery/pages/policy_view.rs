@@ -64,6 +64,7 @@ pub(super) fn policy(say: Say) -> CasePolicyView {
         }],
         fix_shut: true,
         recordable: vec![Anchor::CandidatePatch, Anchor::CveRequested, Anchor::CveReserved],
+        correctable: vec![Anchor::CveRequested, Anchor::Aware],
         ..CasePolicyView::default()
     }
 }

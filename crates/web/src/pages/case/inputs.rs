@@ -124,6 +124,20 @@ pub async fn milestones(act: Act) -> Result<Response, Trouble> {
     answer(&table, "milestones", done).await
 }
 
+pub async fn corrections(act: Act) -> Result<Response, Trouble> {
+    let table = Table::of(act)?;
+    let Some(anchor) = Anchor::from_key(table.field("anchor")) else {
+        let says = "Choose which record is wrong.";
+        return table.unchosen("corrections", "anchor", says, Shown::Decisions).await;
+    };
+    let (at, reason) = (table.field("at"), table.field("reason"));
+    let done = table
+        .coordinator()
+        .correct_record(table.viewer(), &table.case, anchor, at, reason);
+    let done = done.await;
+    answer(&table, "corrections", done).await
+}
+
 pub async fn awareness(act: Act) -> Result<Response, Trouble> {
     let table = Table::of(act)?;
     let Some(about) = Awareness::from_key(table.field("about")) else {

@@ -34,7 +34,7 @@ pub(super) fn after(face: &Face<'_>) -> Markup {
         }
         section.stack aria-labelledby="records-h" {
             h2 id="records-h" { "Records, and whose rules bind" }
-            div.panel.sheets { (milestones(face)) (legal::legal(face)) (aware(face)) (pins(face)) }
+            div.panel.sheets { (milestones(face)) (corrections(face)) (legal::legal(face)) (aware(face)) (pins(face)) }
         }
     }
 }
@@ -86,6 +86,7 @@ fn stands(face: &Face<'_>, id: &str) -> Markup {
         "attack" => {
             html! { @match &policy.attack { Some(attack) => { "since " (time::utc(attack.seen)) }, None => "none known" } }
         }
+        "corrections" => html! { (count(policy.correctable.len(), "record", "records")) " made by hand" },
         "milestones" => html! { (count(policy.recorded.len(), "record", "records")) },
         "role" => {
             html! { @match &policy.legal { Some(line) => (line.role.word()), None => "not stated" } }
@@ -537,6 +538,46 @@ fn milestones(face: &Face<'_>) -> Markup {
                     (time_field(face, "milestones", "at", "When", WHEN_OR_NOW))
                     (plain_field(face, "milestones", "note", "How it is known", "A receipt, a link, a number."))
                     (send("Record it"))
+                })),
+            }
+        },
+    )
+}
+
+fn corrections(face: &Face<'_>) -> Markup {
+    let keep = face.keep("corrections");
+    let policy = &face.view.policy;
+    if policy.correctable.is_empty() {
+        return html! {};
+    }
+    let wrong = policy
+        .correctable
+        .iter()
+        .map(|anchor| Choice::new(anchor.key(), anchor.word()));
+    sheet(
+        face,
+        "corrections",
+        "Correct a record",
+        None,
+        html! {
+            p.quiet { "Clocks follow the corrected time. The wrong record stays in the log, and the PST is told that something changed." }
+            @match face.off(Act::BindProfiles, Until::Close) {
+                Some(why) => (off("corrections", "Correct it", why)),
+                None => (form(&face.form("corrections"), &html! {
+                    (select(&Choices {
+                        field: keep.field("anchor", "Which record is wrong"),
+                        choices: std::iter::once(Choice::new("", "Choose")).chain(wrong).collect(),
+                        chosen: Some(keep.text("anchor", "")),
+                        width: Width::Full,
+                    }))
+                    (text_field(&TextField {
+                        field: keep.field("at", "When it was in truth").hint("UTC, as 2026-11-19 06:10. Empty: it did not happen.").optional(),
+                        value: keep.text("at", ""),
+                        kind: InputKind::Mono,
+                        width: Width::Medium,
+                    }))
+                    (why_field(face, "corrections", "reason", "What was wrong"))
+                    (send("Correct it"))
                 })),
             }
         },

@@ -335,6 +335,17 @@ pub(super) static ROUTES: &[Route] = &[
         || post(inputs::milestones),
     ),
     act(
+        "/api/v1/projects/{project}/cases/{id}/corrections",
+        Reader::Member,
+        told(
+            "correctRecord",
+            "Corrects what was recorded by hand, or takes it back.",
+            RequestDoc::Document(schema_of::<CorrectRecord>),
+            NO,
+        ),
+        || post(inputs::corrections),
+    ),
+    act(
         "/api/v1/projects/{project}/cases/{id}/awareness",
         Reader::Member,
         told(
