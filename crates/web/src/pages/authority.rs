@@ -117,7 +117,9 @@ fn one(face: &Face<'_>, form: &Form, words: &str) -> Markup {
 
 /// When it is due, and that it was filed.
 fn standing(face: &Face<'_>, form: &Form) -> Markup {
-    let decisions = face.links.case_at(&face.view.id, CasePart::Decisions, "milestones");
+    let decisions = face
+        .links
+        .case_at(&face.view.id, CasePart::Decisions, "milestones-form");
     html! {
         @match (&form.sent, &form.milestone) {
             (Some(sent), milestone) => {

@@ -3,6 +3,7 @@
 
 mod acts;
 mod announcements;
+mod dates;
 mod decisions;
 mod facts;
 mod fix;
@@ -11,6 +12,7 @@ mod legal;
 mod people;
 mod policy;
 mod rail;
+mod records;
 mod severity;
 mod timeline;
 
