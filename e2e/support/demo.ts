@@ -59,8 +59,17 @@ export async function start(binary: string): Promise<{ demo: Demo; folder: strin
   const folder = await mkdtemp(join(tmpdir(), "ambergate-e2e-"));
   const args = ["demo", "--data", join(folder, "data"), "--port", "0"];
   const child = spawn(binary, args, { stdio: ["ignore", "pipe", "inherit"] });
-  const ended = new Promise<void>((done) => child.once("close", () => done()));
+  let told = false;
+  const ended = new Promise<void>((done) =>
+    child.once("close", (code, signal) => {
+      if (!told) {
+        console.error(`the demo ended by itself: code ${code}, signal ${signal}`);
+      }
+      done();
+    }),
+  );
   const stop = async () => {
+    told = true;
     const late = setTimeout(() => child.kill("SIGKILL"), 10_000);
     child.kill("SIGTERM");
     await ended;

@@ -89,6 +89,20 @@ impl Shelf {
         self.configured.iter().chain(kept).chain(built_in)
     }
 
+    /// What anybody may know that this instance has: a version that was only kept tells that a case was pinned to it.
+    fn offered(&self) -> impl Iterator<Item = &Profile> {
+        self.all().filter(|one| {
+            let mut known = self.configured.iter().chain(BUILT_INS.iter());
+            known.any(|other| is_version_of(other, one))
+        })
+    }
+
+    /// The version in force of what is offered.
+    pub fn offered_in_force(&self, id: &str, at: Instant) -> Option<&Profile> {
+        let offered = self.offered().any(|profile| profile.id == id);
+        self.in_force(id, at).filter(|_| offered)
+    }
+
     fn versions<'s>(&'s self, id: &str) -> impl Iterator<Item = &'s Profile> {
         self.all().filter(move |profile| profile.id == id)
     }
@@ -137,7 +151,8 @@ impl Shelf {
 
     fn meet(&self, pin: &Pin, now: Instant) -> (Option<&Profile>, Pinned) {
         let (profile, met) = self.find(pin, now);
-        let others = self.versions(&pin.0).map(|profile| profile.version.clone());
+        let others = self.offered().filter(|profile| profile.id == pin.0);
+        let others = others.map(|profile| profile.version.clone());
         let pinned = Pinned {
             id: pin.0.clone(),
             version: pin.1.clone(),
@@ -152,7 +167,7 @@ impl Shelf {
     /// Profiles of others that can bind a case: those in force now, each with its id, version and name.
     pub fn bindable(&self, now: Instant) -> Vec<(String, String, String)> {
         let mut ids: Vec<&str> = self
-            .all()
+            .offered()
             .filter(|profile| profile.kind != Kind::Project)
             .map(|profile| profile.id.as_str())
             .collect();
@@ -167,7 +182,7 @@ impl Shelf {
     /// The ids of all other profiles.
     pub fn ids_beside(&self, id: &str) -> Vec<String> {
         let ids = self
-            .all()
+            .offered()
             .filter(|profile| profile.id != id)
             .map(|profile| profile.id.clone());
         ids.collect::<BTreeSet<String>>().into_iter().collect()
@@ -179,7 +194,8 @@ impl Shelf {
     }
 
     pub fn has(&self, id: &str, version: &str) -> bool {
-        self.versions(id).any(|profile| profile.version == version)
+        self.offered()
+            .any(|profile| profile.id == id && profile.version == version)
     }
 }
 
@@ -357,6 +373,23 @@ mod tests {
         assert_eq!(
             (ruling.rules.profile.version.as_str(), &ruling.pins[0].met),
             ("old", &Met::AsPinned)
+        );
+        let acme = Profile {
+            id: "acme".to_owned(),
+            ..version("1", "2024-01-01", None)
+        };
+        let kept = Shelf::of(vec![], vec![acme, version("old", "2024-01-01", None)]).unwrap();
+        assert!(
+            kept.in_force("acme", now).is_some(),
+            "a case that is pinned to it has it"
+        );
+        assert!(kept.offered_in_force("acme", now).is_none() && !kept.has("acme", "1"));
+        assert!(!kept.ids_beside("coredns").contains(&"acme".to_owned()));
+        let own = kept.in_force("coredns", now).unwrap().version.clone();
+        let ruling = kept.ruling(&[pin("coredns", &own)], now).unwrap();
+        assert!(
+            ruling.pins[0].others.is_empty(),
+            "what another case is pinned to is no list's to tell"
         );
         assert_ne!(
             shelf.in_force("coredns", now).unwrap().version,

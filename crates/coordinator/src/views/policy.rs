@@ -1,6 +1,7 @@
 //! A policy profile as members read it: its paragraphs, and what the program does because of each. No case is read here.
 
 use crate::{Coordinator, Error};
+use ambergate_process::access::Role;
 use ambergate_process::planner::said;
 use ambergate_process::policy::Profile;
 use ambergate_store::Viewer;
@@ -71,10 +72,16 @@ impl Coordinator {
     /// A profile of this instance, for a member of the project; the project's own where none is named.
     pub fn policy(&self, viewer: &Viewer, slug: &str, profile: Option<&str>) -> Result<PolicyView, Error> {
         let listed = self.project(slug).ok_or(Error::Absent)?;
-        viewer.member_in(&listed.id).ok_or(Error::Absent)?;
+        let (_, role) = viewer.member_in(&listed.id).ok_or(Error::Absent)?;
         let id = profile.unwrap_or(&listed.profile.0);
         let shelf = self.shelf();
-        let profile = shelf.in_force(id, self.now()).ok_or(Error::Absent)?;
+        // What is there only because a case is pinned to it is for those who see every case.
+        let found = if role == Role::Pst || id == listed.profile.0 {
+            shelf.in_force(id, self.now())
+        } else {
+            shelf.offered_in_force(id, self.now())
+        };
+        let profile = found.ok_or(Error::Absent)?;
         Ok(PolicyView::of(profile, shelf.ids_beside(id)))
     }
 }

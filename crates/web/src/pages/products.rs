@@ -139,7 +139,7 @@ fn stating(shell: &Shell, view: &ProductsView, links: &Links, around: &Around) -
         section.panel.panel-b.stack id=(FORM) aria-labelledby="products-h" {
             h2 id="products-h" { "State a role" }
             @if view.may_state {
-                p.quiet { "A legal question. Have somebody answer it who may, and write down on what the answer rests." }
+                p.quiet { "A legal question. Have somebody answer it who may, and write down on what the answer rests. Every member reads this page: name products, never what one case is about." }
                 (form(&Form::new(links.products(), shell.csrf.clone()), &html! {
                     (text_field(&TextField {
                         field: keep.field("product", "Product").hint("As cases name their component. Empty: the whole project.").optional(),
